@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+#include "answer.hpp"
+
+coflow::Task<int> answer() {
+    co_return 42;
+}
