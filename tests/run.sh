@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Installs what is missing, builds one preset and runs its tests.
+#   tests/run.sh [dev|release|asan-ubsan|tsan|clang]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+preset="${1:-dev}"
+sets=(build media)
+case "$preset" in
+    dev | release | asan-ubsan | tsan) ;;
+    clang) sets+=(clang) ;;
+    *) echo "usage: $0 [dev|release|asan-ubsan|tsan|clang]" >&2; exit 2 ;;
+esac
+
+bash cmake/debian-packages.sh "${sets[@]}"
+bash cmake/build.sh "$preset"
+ctest --preset "$preset" --parallel "$(nproc)"
