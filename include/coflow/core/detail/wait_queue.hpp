@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "coflow/base/detail/spin_lock.hpp"
+#include "coflow/core/cancelled.hpp"
+#include "coflow/core/detail/trampoline.hpp"
+#include "coflow/core/environment.hpp"
+
+#include <coroutine>
+#include <cstdint>
+#include <mutex>
+#include <source_location>
+
+namespace coflow::detail {
+
+class WaitQueue;
+
+/// A suspended coroutine in a `WaitQueue`; lives in the coroutine's frame.
+///
+/// Whoever takes it off the queue (a grant or a stop request, decided under the queue's lock)
+/// schedules it, once; it detaches from the stop source when it resumes.
+class Waiter : public ReadyNode, private StopRegistration {
+public:
+    explicit Waiter(WaitQueue& queue, std::source_location where) noexcept
+        : ReadyNode{&Waiter::resume_coroutine}, queue_{&queue}, where_{where} {}
+
+    /// Schedules a waiter that has been granted.
+    void wake() noexcept { environment_->schedule(*this); }
+
+    /// Ends the wait; throws `Cancelled` if it was a stop request that ended it.
+    void finish() {
+        detach();
+        if (state_ == State::stopped)
+            throw Cancelled{};
+    }
+
+private:
+    friend class WaitQueue;
+    friend class WaiterList;
+    enum class State : std::uint8_t { fresh, queued, granted, stopped };
+
+    static void resume_coroutine(ReadyNode& node) noexcept {
+        resume(static_cast<Waiter&>(node).awaiting_);
+    }
+    static void on_stop(StopRegistration& registration) noexcept;
+
+    Waiter* previous_ = nullptr;
+    WaitQueue* queue_;
+    std::coroutine_handle<> awaiting_;
+    const Environment* environment_ = nullptr;
+    std::source_location where_;
+    State state_ = State::fresh;
+};
+
+/// Waiters that have been granted under the lock and are woken after it is released, because the
+/// first of them to run may destroy the queue.
+class WaiterList {
+public:
+    void push_back(Waiter& waiter) noexcept { waiters_.push_back(waiter); }
+    void wake_all() noexcept {
+        while (ReadyNode* const node = waiters_.pop_front())
+            static_cast<Waiter*>(node)->wake();
+    }
+
+private:
+    ReadyList waiters_;
+};
+
+/// First-in first-out waiters of one object, and the lock that guards both.
+class WaitQueue {
+public:
+    WaitQueue() = default;
+    WaitQueue(const WaitQueue&) = delete;
+    WaitQueue& operator=(const WaitQueue&) = delete;
+
+    void lock() noexcept { lock_.lock(); }
+    void unlock() noexcept { lock_.unlock(); }
+
+    /// With the lock held.
+    [[nodiscard]] bool empty() const noexcept { return head_ == nullptr; }
+
+    /// With the lock held: takes the first waiter off; null if there is none. Wake it after unlock.
+    Waiter* grant_first() noexcept {
+        Waiter* const first = head_;
+        if (first != nullptr) {
+            remove(*first);
+            first->state_ = Waiter::State::granted;
+        }
+        return first;
+    }
+
+    /// With the lock held.
+    void grant_all(WaiterList& granted) noexcept {
+        while (Waiter* const waiter = grant_first())
+            granted.push_back(*waiter);
+    }
+
+    /// Suspends `awaiting` unless it should stop, or `try_now()`, called with the lock held,
+    /// returns true. The result is that of an `await_suspend`: false resumes at once.
+    template <HasEnvironment Promise, class TryNow>
+    bool suspend(Waiter& waiter, std::coroutine_handle<Promise> awaiting, const char* what,
+                 TryNow&& try_now) {
+        const Environment& environment = awaiting.promise().environment();
+        waiter.environment_ = &environment;
+        waiter.awaiting_ = awaiting;
+        // Attached before the waiter is published: once it is in the queue, another thread may
+        // resume and destroy it at any moment.
+        waiter.attach<&Waiter::on_stop>(environment.stop);
+        if (environment.scheduler->observes_waits())
+            environment.scheduler->note_wait(waiter, {what, environment.name, waiter.where_});
+        const std::scoped_lock guard{lock_};
+        if (waiter.state_ == Waiter::State::stopped)
+            return false;
+        if (try_now()) {
+            waiter.state_ = Waiter::State::granted;
+            return false;
+        }
+        push_back(waiter);
+        waiter.state_ = Waiter::State::queued;
+        return true;
+    }
+
+private:
+    friend class Waiter;
+
+    // The forward link is the one of the ready queue: a waiter is never in both.
+    static Waiter* next(Waiter& waiter) noexcept {
+        return static_cast<Waiter*>(waiter.ReadyNode::next);
+    }
+
+    void push_back(Waiter& waiter) noexcept {
+        waiter.ReadyNode::next = nullptr;
+        waiter.previous_ = tail_;
+        if (tail_ == nullptr)
+            head_ = &waiter;
+        else
+            tail_->ReadyNode::next = &waiter;
+        tail_ = &waiter;
+    }
+    void remove(Waiter& waiter) noexcept {
+        Waiter* const following = next(waiter);
+        if (waiter.previous_ == nullptr)
+            head_ = following;
+        else
+            waiter.previous_->ReadyNode::next = following;
+        if (following == nullptr)
+            tail_ = waiter.previous_;
+        else
+            following->previous_ = waiter.previous_;
+    }
+
+    SpinLock lock_;
+    Waiter* head_ = nullptr;
+    Waiter* tail_ = nullptr;
+};
+
+inline void Waiter::on_stop(StopRegistration& registration) noexcept {
+    auto& self = static_cast<Waiter&>(registration);
+    {
+        const std::scoped_lock guard{self.queue_->lock_};
+        if (self.state_ == State::granted)
+            return;
+        const bool queued = self.state_ == State::queued;
+        self.state_ = State::stopped;
+        if (!queued)
+            return; // `suspend` is under way and will see it
+        self.queue_->remove(self);
+    }
+    self.wake();
+}
+
+} // namespace coflow::detail
