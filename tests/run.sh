@@ -8,8 +8,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 preset="${1:-dev}"
 sets=(build media)
 case "$preset" in
-    dev | release | asan-ubsan | tsan) ;;
-    clang) sets+=(clang) ;;
+    dev | release | asan-ubsan) ;;
+    clang | tsan) sets+=(clang) ;;
     *) echo "usage: $0 [dev|release|asan-ubsan|tsan|clang]" >&2; exit 2 ;;
 esac
 
