@@ -106,8 +106,6 @@ public:
         // Attached before the waiter is published: once it is in the queue, another thread may
         // resume and destroy it at any moment.
         waiter.attach<&Waiter::on_stop>(environment.stop);
-        if (environment.scheduler->observes_waits())
-            environment.scheduler->note_wait(waiter, {what, environment.name, waiter.where_});
         const std::scoped_lock guard{lock_};
         if (waiter.state_ == Waiter::State::stopped)
             return false;
@@ -115,6 +113,9 @@ public:
             waiter.state_ = Waiter::State::granted;
             return false;
         }
+        // Noted only when it is certain to suspend, and before anyone can schedule it.
+        if (environment.scheduler->observes_waits())
+            environment.scheduler->note_wait(waiter, {what, environment.name, waiter.where_});
         push_back(waiter);
         waiter.state_ = Waiter::State::queued;
         return true;
