@@ -29,6 +29,7 @@ struct Environment {
     Priority priority = Priority::normal;
 
     void schedule(ReadyNode& node) const noexcept { scheduler->schedule(node, priority); }
+    void spawn(ReadyNode& node) const noexcept { scheduler->spawn(node, priority); }
 };
 
 /// A coroutine promise that knows its environment; what every coflow awaitable asks for.

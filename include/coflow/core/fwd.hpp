@@ -21,10 +21,13 @@ class Task;
 template <class T>
 class TaskHandle;
 class WorkflowExecutor;
+struct ExecutorOptions;
+struct StartOptions;
 
 namespace detail {
 struct TaskAccess;
 struct TaskHandleAccess;
+struct ExecutorAccess;
 } // namespace detail
 
 } // namespace coflow

@@ -52,6 +52,10 @@ public:
     /// Runs `node` soon, never inside this call.
     virtual void schedule(ReadyNode& node, Priority priority) noexcept = 0;
 
+    /// Runs `node`, the start of a new task, soon; unlike `schedule`, which expects the caller to
+    /// wait before long, it asks for another thread if one is idle.
+    virtual void spawn(ReadyNode& node, Priority priority) noexcept { schedule(node, priority); }
+
     /// Runs `node` behind what is ready already, so that others get their turn.
     virtual void yield(ReadyNode& node, Priority priority) noexcept = 0;
 

@@ -48,7 +48,7 @@ public:
         owner.root_started();
         self->template attach<&RootState::on_shutdown>(owner.shutdown_token());
         ReadyNode& node = TaskAccess::handle(self->task_).promise().start_node();
-        self->environment_.schedule(node);
+        self->environment_.spawn(node);
         return self;
     }
 
