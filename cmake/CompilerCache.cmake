@@ -6,7 +6,12 @@ endif()
 find_program(COFLOW_CCACHE ccache)
 mark_as_advanced(COFLOW_CCACHE)
 if(COFLOW_CCACHE)
-  # The sloppiness is what ccache asks for before it caches anything that uses a precompiled header.
+  # SLOPPINESS is what ccache asks for before it caches what uses a precompiled header. The other
+  # two let a fresh clone in another folder use what was compiled in this one.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-    "${CMAKE_COMMAND}" -E env "CCACHE_SLOPPINESS=pch_defines,time_macros" "${COFLOW_CCACHE}")
+    "${CMAKE_COMMAND}" -E env
+    "CCACHE_SLOPPINESS=pch_defines,time_macros"
+    "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}"
+    "CCACHE_NOHASHDIR=1"
+    "${COFLOW_CCACHE}")
 endif()
