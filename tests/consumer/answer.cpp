@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
 #include "answer.hpp"
 
-coflow::Task<int> answer() {
-    co_return 42;
-}
+coflow::Task<int> answer() { co_return 42; }

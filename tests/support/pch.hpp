@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Precompiled for the unit tests: what most of them parse anyway. Tests still include what they use.
+// Precompiled for the unit tests, which still include what they use.
 #include "support/catch.hpp"
 
 #include <asio.hpp>
