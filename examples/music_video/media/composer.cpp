@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "media/composer.hpp"
+
+#include "media/detail/parts.hpp"
+#include "media/detail/score.hpp"
+#include "media/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace music {
+namespace {
+
+void check(const ComposeRequest& request) {
+    const auto refuse = [](const std::string& what) {
+        throw MediaError(MediaFault::bad_request, "cannot compose: " + what);
+    };
+    // Written so that a NaN is refused as well.
+    if (request.bpm < 40.0 || request.bpm > 240.0) {
+        refuse("the tempo is " + std::to_string(request.bpm) + " BPM; give 40 to 240");
+    }
+    if (request.length.count() < 1.0 || request.length.count() > 1800.0) {
+        refuse("the length is " + std::to_string(request.length.count()) + " s; give 1 to 1800");
+    }
+    if (request.key.tonic < 0 || request.key.tonic > 11) {
+        refuse("the tonic is " + std::to_string(request.key.tonic) + "; give 0 (C) to 11 (B)");
+    }
+}
+
+void set_up_channels(const detail::StyleSheet& sheet, detail::NoteList& notes) {
+    using detail::Part;
+    const auto set = [&](Part part, const detail::Instrument& instrument) {
+        notes.setup(detail::channel_of(part), instrument.program, instrument.volume, instrument.pan,
+                    instrument.reverb);
+    };
+    constexpr int centre = 64;
+    set(Part::chords, sheet.chords);
+    set(Part::figure, sheet.figure);
+    set(Part::bass, sheet.bass);
+    set(Part::lead, sheet.lead);
+    set(Part::drums, {sheet.drum_kit, sheet.drum_volume, centre, sheet.drum_reverb});
+}
+
+} // namespace
+
+Composition compose(const ComposeRequest& request) {
+    check(request);
+    Composition piece;
+    piece.style = request.style;
+    piece.bpm = request.bpm;
+    piece.key = request.key;
+    piece.length = request.length;
+
+    const double beats = request.length.count() * request.bpm / 60.0;
+    piece.end_tick = std::lround(beats * static_cast<double>(Composition::ticks_per_beat));
+    // Beats that do not fill a bar prolong the last chord.
+    const int bars = std::max(1, static_cast<int>(piece.end_tick / Composition::ticks_per_bar));
+
+    const detail::Random random(request.seed);
+    detail::Score score =
+        detail::write_score(request.style, request.key, request.bpm, bars, random);
+    score.end_tick = piece.end_tick;
+
+    detail::NoteList notes;
+    set_up_channels(*score.sheet, notes);
+    detail::write_drums(score, random.stream(11), notes);
+    detail::write_bass(score, random.stream(12), notes);
+    detail::write_harmony(score, random.stream(13), notes);
+    if (request.lead == Lead::melody) {
+        detail::write_lead(score, random.stream(14), notes);
+    }
+
+    piece.final_chord_tick = score.final_bar() * Composition::ticks_per_bar;
+    piece.events = notes.take_events(piece.end_tick);
+    piece.form = std::move(score.form);
+    return piece;
+}
+
+} // namespace music

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+#include "media/detail/style_sheet.hpp"
+
+namespace music::detail {
+namespace {
+
+// General MIDI percussion keys.
+constexpr int kick = 36, soft_kick = 35, rim = 37, snare = 38, clap = 39, brush = 38;
+constexpr int closed_hat = 42, pedal_hat = 44, open_hat = 46, ride = 51, crash = 49;
+constexpr int low_tom = 43, middle_tom = 47, high_tom = 50;
+constexpr int tambourine = 54, shaker = 70, cabasa = 69, triangle = 81;
+
+// clang-format off
+constexpr DrumLine electronic_intro[]{
+    {kick,       "X...X...X...X..."},
+    {closed_hat, "..g...g...g...g."}};
+constexpr DrumLine electronic_verse[]{
+    {kick,       "X...X...X...X..."},
+    {clap,       "....x.......x..."},
+    {closed_hat, "g.g.g.g.g.g.g.gg"}};
+constexpr DrumLine electronic_chorus[]{
+    {kick,       "X...X...X...X..."},
+    {clap,       "....X.......X..."},
+    {open_hat,   "..o...o...o...o."},
+    {closed_hat, "o.g.o.g.o.g.o.gg"}};
+constexpr DrumLine electronic_fill[]{
+    {snare,      "........o.o.oxxX"},
+    {crash,      "................"}};
+
+constexpr DrumLine rock_intro[]{
+    {kick,       "X.......X......."},
+    {closed_hat, "x.o.x.o.x.o.x.o."}};
+constexpr DrumLine rock_verse[]{
+    {kick,       "X.......X.x....."},
+    {snare,      "....X.......X..."},
+    {closed_hat, "x.o.x.o.x.o.x.o."}};
+constexpr DrumLine rock_chorus[]{
+    {kick,       "X.....x.X.x....."},
+    {snare,      "....X.......X..."},
+    {ride,       "x.o.x.o.x.o.x.o."}};
+constexpr DrumLine rock_fill[]{
+    {high_tom,   "........xx......"},
+    {middle_tom, "..........xx...."},
+    {low_tom,    "............XxXx"}};
+
+constexpr DrumLine lofi_intro[]{
+    {soft_kick,  "x.......x......."},
+    {closed_hat, "o...o...o...o..."}};
+constexpr DrumLine lofi_verse[]{
+    {soft_kick,  "X......ox.x....."},
+    {snare,      "....x.......x..."},
+    {closed_hat, "o.g.o.g.o.g.o.gg"}};
+constexpr DrumLine lofi_chorus[]{
+    {soft_kick,  "X......ox.x....."},
+    {snare,      "....x.......x..g"},
+    {rim,        "..........g....."},
+    {closed_hat, "o.g.o.ggo.g.o.gg"}};
+constexpr DrumLine lofi_fill[]{
+    {snare,      ".............g.o"},
+    {open_hat,   "..............o."}};
+
+constexpr DrumLine ambient_intro[]{
+    {soft_kick,  "o.......o......."}};
+constexpr DrumLine ambient_verse[]{
+    {soft_kick,  "x...o...x...o..."},
+    {shaker,     "o...o...o...o..."}};
+constexpr DrumLine ambient_chorus[]{
+    {soft_kick,  "x...o...x...o..."},
+    {rim,        "....g.......g..."},
+    {shaker,     "o.g.o.g.o.g.o.g."}};
+constexpr DrumLine ambient_fill[]{
+    {triangle,   "............o..."}};
+
+constexpr DrumLine acoustic_intro[]{
+    {soft_kick,  "x.......x......."},
+    {shaker,     "o.g.o.g.o.g.o.g."}};
+constexpr DrumLine acoustic_verse[]{
+    {soft_kick,  "X.......x......."},
+    {rim,        "....x.......x..."},
+    {shaker,     "o.g.o.g.o.g.o.g."}};
+constexpr DrumLine acoustic_chorus[]{
+    {soft_kick,  "X.......x.o....."},
+    {brush,      "....x.......x..."},
+    {tambourine, "..g.o.g...g.o.g."},
+    {cabasa,     "o.g.o.g.o.g.o.g."}};
+constexpr DrumLine acoustic_fill[]{
+    {brush,      "..........o.o.xx"}};
+
+constexpr DrumLine orchestral_intro[]{
+    {soft_kick,  "x...g...x...g..."}};
+constexpr DrumLine orchestral_verse[]{
+    {soft_kick,  "X...o...x...o..."},
+    {snare,      "g...o...g...o.gg"}};
+constexpr DrumLine orchestral_chorus[]{
+    {kick,       "X...x...X...x..."},
+    {snare,      "o.g.x.g.o.g.x.gg"},
+    {triangle,   "o...o...o...o..."}};
+constexpr DrumLine orchestral_fill[]{
+    {snare,      "........ggggooxX"},
+    {kick,       "............x.x."}};
+
+// Every progression starts on the tonic; minor ones lean on iv and V rather than on III and VII,
+// which belong to the relative major as well.
+constexpr StyleSheet sheets[]{
+    {   // electronic: saw chords between the beats, plucked arpeggio, four on the floor
+        .chords = {90, 84, 64, 50}, .figure = {81, 70, 84, 60},
+        .bass = {38, 104, 64, 0},   .lead = {80, 88, 52, 60},
+        .drum_kit = 24, .drum_volume = 112, .drum_reverb = 10,
+        .chord_size = ChordSize::triad, .chording = Chording::close, .strike = Strike::together,
+        .swing = 0.0,
+        .chord_rhythm  = {"C---------------", "..C-..C-..C-..C-"},
+        .figure_rhythm = {"0.1.2.3.2.1.2.1.", "0123213201232132"},
+        .bass_rhythm   = {"..R-..R-..R-..R-", "R.R.R.O.R.R.R.A."},
+        .intro = electronic_intro, .verse = electronic_verse,
+        .chorus = electronic_chorus, .fill = electronic_fill,
+        .major = {{{1, 5, 6, 4}, {1, 6, 4, 5}, {1, 4, 6, 5}}},
+        .minor = {{{1, 6, 4, 5}, {1, 4, 6, 5}, {1, 7, 6, 5}}}},
+    {   // rock: power chords in eighths, picked bass, backbeat
+        .chords = {30, 74, 40, 20}, .figure = {27, 86, 92, 40},
+        .bass = {34, 104, 64, 0},   .lead = {29, 92, 70, 50},
+        .drum_kit = 16, .drum_volume = 116, .drum_reverb = 25,
+        .chord_size = ChordSize::triad, .chording = Chording::power, .strike = Strike::strummed,
+        .swing = 0.0,
+        .chord_rhythm  = {"C---c-c-C---c-c-", "C---c-c-C-c-c-c-"},
+        .figure_rhythm = {"0-2-1-2-3-2-1-2-", "2---3---2---1---"},
+        .bass_rhythm   = {"R-r-R-r-R-r-R-r-", "R-r-R-r-R-F-R-A-"},
+        .intro = rock_intro, .verse = rock_verse, .chorus = rock_chorus, .fill = rock_fill,
+        .major = {{{1, 4, 5, 1}, {1, 5, 6, 4}, {1, 4, 1, 5}}},
+        .minor = {{{1, 7, 6, 5}, {1, 4, 5, 1}, {1, 6, 4, 5}}}},
+    {   // lofi: electric piano sevenths, swung soft drums
+        .chords = {4, 92, 56, 60}, .figure = {11, 70, 84, 80},
+        .bass = {32, 112, 64, 10}, .lead = {24, 96, 76, 60},
+        .drum_kit = 8, .drum_volume = 100, .drum_reverb = 20,
+        .chord_size = ChordSize::seventh, .chording = Chording::close, .strike = Strike::strummed,
+        .swing = 0.3,
+        .chord_rhythm  = {"C-------..c-----", "C-----c-..c-----"},
+        .figure_rhythm = {"........3...2...", "..2...3.....1..."},
+        .bass_rhythm   = {"R-----..R---A---", "R---..R-F---A---"},
+        .intro = lofi_intro, .verse = lofi_verse, .chorus = lofi_chorus, .fill = lofi_fill,
+        .major = {{{1, 6, 2, 5}, {1, 4, 2, 5}, {1, 3, 4, 5}}},
+        .minor = {{{1, 4, 2, 5}, {1, 6, 2, 5}, {1, 4, 1, 5}}}},
+    {   // ambient: wide pads, harp in quarters, a heartbeat
+        .chords = {89, 100, 64, 100}, .figure = {46, 92, 84, 100},
+        .bass = {39, 86, 64, 40},     .lead = {73, 84, 48, 110},
+        .drum_kit = 0, .drum_volume = 92, .drum_reverb = 90,
+        .chord_size = ChordSize::triad, .chording = Chording::close, .strike = Strike::together,
+        .swing = 0.0,
+        .chord_rhythm  = {"C---------------", "C---------------"},
+        .figure_rhythm = {"0---1---2---3---", "0---2---3---2-1-"},
+        .bass_rhythm   = {"R---------------", "R-------R-------"},
+        .intro = ambient_intro, .verse = ambient_verse,
+        .chorus = ambient_chorus, .fill = ambient_fill,
+        .major = {{{1, 4, 1, 5}, {1, 6, 4, 1}, {1, 3, 4, 5}}},
+        .minor = {{{1, 4, 1, 5}, {1, 6, 4, 5}, {1, 4, 6, 5}}}},
+    {   // acoustic: strummed steel strings, finger picking, shaker and rim
+        .chords = {25, 96, 48, 40}, .figure = {24, 80, 88, 50},
+        .bass = {33, 104, 64, 10},  .lead = {22, 88, 70, 60},
+        .drum_kit = 40, .drum_volume = 100, .drum_reverb = 30,
+        .chord_size = ChordSize::triad, .chording = Chording::close, .strike = Strike::strummed,
+        .swing = 0.0,
+        .chord_rhythm  = {"C---C---C---C-c-", "C---C-c-C-c-C-c-"},
+        .figure_rhythm = {"0-..2-1-3-..2-1-", "0-2-1-2-3-2-1-2-"},
+        .bass_rhythm   = {"R-------F-------", "R---R---F---A---"},
+        .intro = acoustic_intro, .verse = acoustic_verse,
+        .chorus = acoustic_chorus, .fill = acoustic_fill,
+        .major = {{{1, 4, 1, 5}, {1, 6, 4, 5}, {1, 5, 4, 1}}},
+        .minor = {{{1, 4, 1, 5}, {1, 6, 4, 5}, {1, 7, 6, 5}}}},
+    {   // orchestral: strings, pizzicato, low strings walking, march drums
+        .chords = {48, 96, 64, 80}, .figure = {45, 100, 84, 70},
+        .bass = {43, 112, 76, 60},  .lead = {60, 96, 48, 80},
+        .drum_kit = 48, .drum_volume = 100, .drum_reverb = 80,
+        .chord_size = ChordSize::triad, .chording = Chording::close, .strike = Strike::together,
+        .swing = 0.0,
+        .chord_rhythm  = {"C---------------", "C-------C-------"},
+        .figure_rhythm = {"0...2...1...2...", "0.1.2.1.3.2.1.2."},
+        .bass_rhythm   = {"R---r---F---r---", "R---r---F---A---"},
+        .intro = orchestral_intro, .verse = orchestral_verse,
+        .chorus = orchestral_chorus, .fill = orchestral_fill,
+        .major = {{{1, 4, 5, 1}, {1, 6, 4, 5}, {1, 2, 5, 1}}},
+        .minor = {{{1, 4, 5, 1}, {1, 6, 4, 5}, {1, 4, 1, 5}}}},
+};
+// clang-format on
+
+static_assert(std::size(sheets) == all_styles.size());
+
+} // namespace
+
+const StyleSheet& style_sheet(Style style) { return sheets[static_cast<std::size_t>(style)]; }
+
+} // namespace music::detail
