@@ -77,10 +77,11 @@ public:
         return coflow::detail::TaskHandleAccess::start(*this, std::move(task), options);
     }
 
-    /// Runs one ready coroutine up to its next wait; false if there is none.
+    /// Does the next thing that `run` would do: runs one ready coroutine up to its next wait, or
+    /// lets time jump to the next timer; false if there is nothing to do.
     bool step() {
         const Driver driver{*this};
-        return scheduler_.run_ready_or_io();
+        return scheduler_.run_or_wait();
     }
 
     /// Runs what is ready, and what that makes ready, without letting time pass.
@@ -102,7 +103,7 @@ public:
     /// The executor of an `io_context` of its own, driven with everything else.
     [[nodiscard]] asio::any_io_executor get_executor() { return scheduler_.io_executor(); }
 
-    /// One line for each waiting task: its name, what it waits in, and where.
+    /// A line for each waiting task: its name, what it waits in, and where; empty if none waits.
     [[nodiscard]] std::string describe_waits() const { return scheduler_.describe_waits(); }
 
     [[nodiscard]] Scheduler& scheduler() noexcept override { return scheduler_; }
@@ -165,7 +166,7 @@ private:
             throw;
         hang_is_known_ = true;
         throw Failure{std::string{error.what()} +
-                      "\nand these have been asked to stop, but hang:" + describe_waits()};
+                      "\nand these have been asked to stop, but hang:" + who_waits()};
     }
 
     /// Asks all tasks to stop and runs them; false if some do not end.
@@ -183,7 +184,11 @@ private:
     [[nodiscard]] std::string report(const char* headline) const {
         const auto passed = std::chrono::duration<double>{now() - options_.start};
         return std::string{headline} + " (seed " + std::to_string(options_.seed) + ", " +
-               std::to_string(passed.count()) + " s after the start)" + describe_waits();
+               std::to_string(passed.count()) + " s after the start)" + who_waits();
+    }
+    [[nodiscard]] std::string who_waits() const {
+        const std::string waits = describe_waits();
+        return waits.empty() ? "\n  nobody waits in an operation of coflow" : waits;
     }
 
     const SimulationOptions options_;

@@ -18,7 +18,7 @@ public:
     }
     void erase(const ReadyNode& node) noexcept { notes_.erase(&node); }
 
-    /// One line for each waiting task, in the order in which they began to wait.
+    /// A line for each waiting task, in the order in which they began to wait.
     [[nodiscard]] std::string describe() const {
         std::map<std::uint64_t, const WaitSite*> ordered;
         for (const auto& [node, note] : notes_)
@@ -26,8 +26,6 @@ public:
         std::string lines;
         for (const auto& [sequence, site] : ordered)
             lines += describe(*site);
-        if (lines.empty())
-            lines = "\n  nobody waits in an operation of coflow";
         return lines;
     }
 
