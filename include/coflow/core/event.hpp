@@ -16,7 +16,8 @@ class Event {
 public:
     enum class Initially : bool { unset, set };
 
-    explicit Event(Initially state = Initially::unset) noexcept : set_{state == Initially::set} {}
+    Event() = default;
+    explicit Event(Initially state) noexcept : set_{state == Initially::set} {}
 
     /// Sets the flag and wakes every waiter, in the order in which they came.
     void set() noexcept {
@@ -65,7 +66,7 @@ private:
     };
 
     mutable detail::WaitQueue waiters_;
-    bool set_;
+    bool set_ = false;
 };
 
 } // namespace coflow
