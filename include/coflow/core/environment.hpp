@@ -23,7 +23,7 @@ protected:
 /// Lifetime: outlives every task that runs in it.
 struct Environment {
     Scheduler* scheduler = nullptr;
-    StopToken stop;
+    StopToken stop{};
     RunSlot* run = nullptr;
     const char* name = nullptr; ///< For reports; a literal or a string that outlives the task.
     Priority priority = Priority::normal;

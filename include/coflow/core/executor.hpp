@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/core/detail/executor_core.hpp"
+#include "coflow/core/task_handle.hpp"
+
 #include <asio/any_io_executor.hpp>
+
 #include <concepts>
 #include <cstddef>
 #include <memory>
@@ -9,15 +13,12 @@
 #include <type_traits>
 #include <utility>
 
-#include "coflow/core/detail/executor_core.hpp"
-#include "coflow/core/task_handle.hpp"
-
 namespace coflow {
 
 /// How a `WorkflowExecutor` is set up.
 struct ExecutorOptions {
-    std::size_t threads = 0;            ///< Workers; 0 for one per processor core.
-    std::size_t blocking_threads = 64;  ///< The most threads for `run_blocking`, started on demand.
+    std::size_t threads = 0;           ///< Workers; 0 for one per processor core.
+    std::size_t blocking_threads = 64; ///< The most threads for `run_blocking`, started on demand.
 };
 
 /// Runs tasks: on worker threads of its own, or on any Asio executor of the host's.
@@ -86,6 +87,6 @@ struct ExecutorAccess {
     static RootOwner& owner(WorkflowExecutor& executor) noexcept { return *executor.core_; }
 };
 
-}  // namespace detail
+} // namespace detail
 
-}  // namespace coflow
+} // namespace coflow

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <asio/any_io_executor.hpp>
-#include <asio/post.hpp>
-#include <asio/prefer.hpp>
-#include <asio/steady_timer.hpp>
-#include <memory>
-#include <mutex>
-#include <utility>
-
 #include "coflow/core/detail/blocking_pool.hpp"
 #include "coflow/core/detail/timer_shard.hpp"
 #include "coflow/core/io_executor.hpp"
 #include "coflow/core/scheduler.hpp"
+
+#include <asio/any_io_executor.hpp>
+#include <asio/post.hpp>
+#include <asio/prefer.hpp>
+#include <asio/steady_timer.hpp>
+
+#include <memory>
+#include <mutex>
+#include <utility>
 
 namespace coflow::detail {
 
@@ -33,9 +34,11 @@ public:
 
     [[nodiscard]] bool arm(TimerNode& node) override {
         const TimePoint deadline = node.deadline;
-        if (!timers_.arm(node)) return false;
+        if (!timers_.arm(node))
+            return false;
         const std::scoped_lock guard{mutex_};
-        if (deadline < timer_set_for_) set_timer(deadline);
+        if (deadline < timer_set_for_)
+            set_timer(deadline);
         return true;
     }
     bool cancel(TimerNode& node) noexcept override { return timers_.cancel(node); }
@@ -56,7 +59,8 @@ public:
     }
     void release_work() noexcept {
         const std::scoped_lock guard{mutex_};
-        if (--live_tasks_ > 0) return;
+        if (--live_tasks_ > 0)
+            return;
         work_ = asio::any_io_executor{};
         timer_.cancel();
         timer_set_for_ = TimePoint::max();
@@ -69,8 +73,10 @@ private:
         timer_.expires_at(deadline);
         // The handler may outlive this object: cancelling an Asio timer still queues its handler.
         timer_.async_wait([weak = weak_from_this()](const asio::error_code& error) {
-            if (error) return;
-            if (const std::shared_ptr<AdoptedScheduler> self = weak.lock()) self->on_timer();
+            if (error)
+                return;
+            if (const std::shared_ptr<AdoptedScheduler> self = weak.lock())
+                self->on_timer();
         });
     }
 
@@ -79,7 +85,8 @@ private:
         const std::scoped_lock guard{mutex_};
         const TimePoint earliest = timers_.earliest();
         timer_set_for_ = TimePoint::max();
-        if (earliest != TimePoint::max()) set_timer(earliest);
+        if (earliest != TimePoint::max())
+            set_timer(earliest);
     }
 
     IoExecutor io_executor_;
@@ -92,4 +99,4 @@ private:
     BlockingPool blocking_;
 };
 
-}  // namespace coflow::detail
+} // namespace coflow::detail

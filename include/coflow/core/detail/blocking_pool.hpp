@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/core/scheduler.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -8,8 +10,6 @@
 #include <mutex>
 #include <thread>
 #include <vector>
-
-#include "coflow/core/scheduler.hpp"
 
 namespace coflow::detail {
 
@@ -25,7 +25,8 @@ public:
             stopping_ = true;
         }
         wake_.notify_all();
-        for (std::thread& thread : threads_) thread.join();
+        for (std::thread& thread : threads_)
+            thread.join();
     }
     BlockingPool(const BlockingPool&) = delete;
     BlockingPool& operator=(const BlockingPool&) = delete;
@@ -51,7 +52,8 @@ public:
                 kept.push_back(*queued);
         }
         queue_.append(kept);
-        if (found) --waiting_;
+        if (found)
+            --waiting_;
         return found;
     }
 
@@ -63,7 +65,8 @@ private:
             wake_.wait(guard, [this] { return stopping_ || !queue_.empty(); });
             --idle_;
             ReadyNode* const node = queue_.pop_front();
-            if (node == nullptr) return;
+            if (node == nullptr)
+                return;
             --waiting_;
             guard.unlock();
             node->run(*node);
@@ -81,4 +84,4 @@ private:
     std::vector<std::thread> threads_;
 };
 
-}  // namespace coflow::detail
+} // namespace coflow::detail

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
-#include <asio/io_context.hpp>
-#include <atomic>
-#include <chrono>
-#include <memory>
-#include <utility>
-
 #include "coflow/base/error.hpp"
 #include "coflow/core/detail/adopted_scheduler.hpp"
 #include "coflow/core/detail/live_count.hpp"
 #include "coflow/core/detail/root.hpp"
 #include "coflow/core/detail/worker_pool.hpp"
+
+#include <asio/io_context.hpp>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <utility>
 
 namespace coflow::detail {
 
@@ -36,7 +37,8 @@ public:
     }
 
     void block_until(const std::atomic<bool>& done) override {
-        if (done.load(std::memory_order_acquire)) return;
+        if (done.load(std::memory_order_acquire))
+            return;
         check_may_block();
         done.wait(false, std::memory_order_acquire);
     }
@@ -51,7 +53,8 @@ public:
     PoolCore(std::size_t threads, std::size_t blocking_threads)
         : pool_{threads, blocking_threads} {}
     ~PoolCore() override {
-        if (live_.close()) return;
+        if (live_.close())
+            return;
         PoolCore::request_stop();
         live_.wait();
     }
@@ -65,7 +68,8 @@ public:
         return shutdown_[pool_.this_worker() % shutdown_.size()].source.get_token();
     }
     void request_stop() noexcept override {
-        for (Shutdown& shard : shutdown_) shard.source.request_stop();
+        for (Shutdown& shard : shutdown_)
+            shard.source.request_stop();
     }
     void root_started() override { live_.add(); }
     void root_finished() noexcept override { live_.remove(); }
@@ -76,7 +80,7 @@ private:
     };
     std::array<Shutdown, 8> shutdown_;
     LiveCount live_;
-    WorkerPool pool_;  // last: its threads are joined before anything they use goes away
+    WorkerPool pool_; // last: its threads are joined before anything they use goes away
 };
 
 /// Tasks on an executor of the host's.
@@ -85,7 +89,8 @@ public:
     AdoptedCore(asio::any_io_executor executor, std::size_t blocking_threads)
         : scheduler_{std::make_shared<AdoptedScheduler>(std::move(executor), blocking_threads)} {}
     ~AdoptedCore() override {
-        if (live_.close()) return;
+        if (live_.close())
+            return;
         AdoptedCore::request_stop();
         const auto* const context_executor = own_context();
         if (context_executor == nullptr) {
@@ -94,7 +99,8 @@ public:
         }
         asio::io_context& context = context_executor->context();
         while (!live_.wait_for(std::chrono::milliseconds{0})) {
-            if (context.stopped()) context.restart();
+            if (context.stopped())
+                context.restart();
             context.run_one_for(std::chrono::milliseconds{1});
         }
     }
@@ -129,4 +135,4 @@ private:
     std::shared_ptr<AdoptedScheduler> scheduler_;
 };
 
-}  // namespace coflow::detail
+} // namespace coflow::detail

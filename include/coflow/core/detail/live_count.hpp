@@ -17,16 +17,15 @@ public:
     void add() noexcept { state_.fetch_add(one, std::memory_order_relaxed); }
 
     void remove() noexcept {
-        if (state_.fetch_sub(one, std::memory_order_acq_rel) != (one | closing)) return;
+        if (state_.fetch_sub(one, std::memory_order_acq_rel) != (one | closing))
+            return;
         const std::scoped_lock guard{mutex_};
         drained_ = true;
         drained_changed_.notify_all();
     }
 
     /// Announces a wait; true if there is nothing to wait for.
-    bool close() noexcept {
-        return state_.fetch_or(closing, std::memory_order_acq_rel) < one;
-    }
+    bool close() noexcept { return state_.fetch_or(closing, std::memory_order_acq_rel) < one; }
 
     /// After `close` has returned false: waits until the last one is removed.
     void wait() {
@@ -48,4 +47,4 @@ private:
     bool drained_ = false;
 };
 
-}  // namespace coflow::detail
+} // namespace coflow::detail

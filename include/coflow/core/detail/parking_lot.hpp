@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/base/config.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <vector>
-
-#include "coflow/base/config.hpp"
 
 namespace coflow::detail {
 
@@ -52,7 +52,8 @@ public:
 
     /// False if enough others search already.
     bool begin_search() noexcept {
-        if (2 * searching_.load(std::memory_order_relaxed) >= workers_) return false;
+        if (2 * searching_.load(std::memory_order_relaxed) >= workers_)
+            return false;
         searching_.fetch_add(1, std::memory_order_seq_cst);
         return true;
     }
@@ -78,10 +79,12 @@ public:
         const std::scoped_lock guard{mutex_};
         if (place == Place::reactor) {
             reactor_taken_ = false;
-            if (reactor_woken_) return false;
+            if (reactor_woken_)
+                return false;
         } else {
             const auto found = std::find(sleepers_.begin(), sleepers_.end(), &parker);
-            if (found == sleepers_.end()) return false;
+            if (found == sleepers_.end())
+                return false;
             sleepers_.erase(found);
         }
         idle_.fetch_sub(1, std::memory_order_seq_cst);
@@ -137,4 +140,4 @@ private:
     bool watching_ = false;
 };
 
-}  // namespace coflow::detail
+} // namespace coflow::detail

@@ -14,6 +14,12 @@
 namespace coflow::detail {
 
 class WaitQueue;
+class Waiter;
+class WaiterList;
+
+/// What else happens when a stop request has taken `gone` off its queue: called with the lock held,
+/// it may grant waiters that were behind it.
+using OnLeave = void (*)(Waiter& gone, WaiterList& granted) noexcept;
 
 /// A suspended coroutine in a `WaitQueue`; lives in the coroutine's frame.
 ///
@@ -42,6 +48,8 @@ private:
     static void resume_coroutine(ReadyNode& node) noexcept {
         resume(static_cast<Waiter&>(node).awaiting_);
     }
+    static void grant_nobody(Waiter&, WaiterList&) noexcept {}
+    template <OnLeave Leave>
     static void on_stop(StopRegistration& registration) noexcept;
 
     Waiter* previous_ = nullptr;
@@ -79,6 +87,9 @@ public:
     /// With the lock held.
     [[nodiscard]] bool empty() const noexcept { return head_ == nullptr; }
 
+    /// With the lock held: null if there is none.
+    [[nodiscard]] Waiter* first() const noexcept { return head_; }
+
     /// With the lock held: takes the first waiter off; null if there is none. Wake it after unlock.
     Waiter* grant_first() noexcept {
         Waiter* const first = head_;
@@ -97,7 +108,7 @@ public:
 
     /// Suspends `awaiting` unless it should stop, or `try_now()`, called with the lock held,
     /// returns true. The result is that of an `await_suspend`: false resumes at once.
-    template <HasEnvironment Promise, class TryNow>
+    template <OnLeave Leave = &Waiter::grant_nobody, HasEnvironment Promise, class TryNow>
     bool suspend(Waiter& waiter, std::coroutine_handle<Promise> awaiting, const char* what,
                  TryNow&& try_now) {
         const Environment& environment = awaiting.promise().environment();
@@ -105,7 +116,7 @@ public:
         waiter.awaiting_ = awaiting;
         // Attached before the waiter is published: once it is in the queue, another thread may
         // resume and destroy it at any moment.
-        waiter.attach<&Waiter::on_stop>(environment.stop);
+        waiter.attach<&Waiter::on_stop<Leave>>(environment.stop);
         const std::scoped_lock guard{lock_};
         if (waiter.state_ == Waiter::State::stopped)
             return false;
@@ -155,8 +166,10 @@ private:
     Waiter* tail_ = nullptr;
 };
 
-inline void Waiter::on_stop(StopRegistration& registration) noexcept {
+template <OnLeave Leave>
+void Waiter::on_stop(StopRegistration& registration) noexcept {
     auto& self = static_cast<Waiter&>(registration);
+    WaiterList granted;
     {
         const std::scoped_lock guard{self.queue_->lock_};
         if (self.state_ == State::granted)
@@ -166,8 +179,11 @@ inline void Waiter::on_stop(StopRegistration& registration) noexcept {
         if (!queued)
             return; // `suspend` is under way and will see it
         self.queue_->remove(self);
+        Leave(self, granted);
     }
+    // Those granted are still to be woken, so the queue outlives even a `self` that runs at once.
     self.wake();
+    granted.wake_all();
 }
 
 } // namespace coflow::detail

@@ -1,17 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
-#include <asio/executor_work_guard.hpp>
-#include <asio/io_context.hpp>
-#include <asio/post.hpp>
-#include <atomic>
-#include <chrono>
-#include <cstdint>
-#include <memory>
-#include <thread>
-#include <vector>
-
 #include "coflow/core/detail/blocking_pool.hpp"
 #include "coflow/core/detail/parking_lot.hpp"
 #include "coflow/core/detail/ready_lane.hpp"
@@ -19,6 +8,18 @@
 #include "coflow/core/detail/timer_shard.hpp"
 #include "coflow/core/io_executor.hpp"
 #include "coflow/core/scheduler.hpp"
+
+#include <asio/executor_work_guard.hpp>
+#include <asio/io_context.hpp>
+#include <asio/post.hpp>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <thread>
+#include <vector>
 
 namespace coflow::detail {
 
@@ -99,6 +100,6 @@ private:
     static constexpr Duration::rep never_ = TimePoint::min().time_since_epoch().count();
 };
 
-}  // namespace coflow::detail
+} // namespace coflow::detail
 
 #include "coflow/core/detail/worker_pool_impl.hpp"

@@ -11,7 +11,7 @@ struct alignas(config::cache_line) WorkerPool::Worker {
     Worker(WorkerPool& owner, std::size_t number)
         : pool{&owner}, index{number}, random{0x9e3779b97f4a7c15U * (number + 1)} {}
 
-    std::size_t random_index(std::size_t bound) noexcept {  // xorshift64 (Marsaglia 2003)
+    std::size_t random_index(std::size_t bound) noexcept { // xorshift64 (Marsaglia 2003)
         random ^= random << 13U;
         random ^= random >> 7U;
         random ^= random << 17U;
@@ -27,7 +27,7 @@ struct alignas(config::cache_line) WorkerPool::Worker {
     TimePoint last_poll{};
     bool searching = false;
     bool in_reactor = false;
-    std::uint32_t seen_turns = 0;  // of this worker, by the worker in the reactor
+    std::uint32_t seen_turns = 0; // of this worker, by the worker in the reactor
     std::atomic<std::uint32_t> turns{0};
     std::atomic<ReadyNode*> slot{nullptr};
     Parker parker;
@@ -44,7 +44,7 @@ inline constexpr std::size_t handlers_per_poll = 32;
 inline constexpr int search_rounds = 8;
 inline constexpr std::chrono::microseconds between_polls{50};
 inline constexpr std::chrono::milliseconds rescue_period{1};
-}  // namespace worker_pool_tuning
+} // namespace worker_pool_tuning
 
 inline WorkerPool::WorkerPool(std::size_t threads, std::size_t blocking_threads)
     : keep_context_{context_.get_executor()},
@@ -62,8 +62,10 @@ inline WorkerPool::WorkerPool(std::size_t threads, std::size_t blocking_threads)
 
 inline WorkerPool::~WorkerPool() {
     stopping_.store(true, std::memory_order_seq_cst);
-    for (std::size_t count = 0; count < workers_.size(); ++count) wake_one();
-    for (const std::unique_ptr<Worker>& worker : workers_) worker->thread.join();
+    for (std::size_t count = 0; count < workers_.size(); ++count)
+        wake_one();
+    for (const std::unique_ptr<Worker>& worker : workers_)
+        worker->thread.join();
 }
 
 inline WorkerPool::Worker* WorkerPool::own_worker() const noexcept {
@@ -78,17 +80,22 @@ inline std::size_t WorkerPool::this_worker() const noexcept {
 
 inline ReadyLane* WorkerPool::urgent_lane(Priority priority) noexcept {
     switch (priority) {
-        case Priority::low: return &low_;
-        case Priority::normal: return nullptr;
-        case Priority::high: return &high_;
-        case Priority::critical: return &critical_;
+    case Priority::low:
+        return &low_;
+    case Priority::normal:
+        return nullptr;
+    case Priority::high:
+        return &high_;
+    case Priority::critical:
+        return &critical_;
     }
     return nullptr;
 }
 
 inline void WorkerPool::schedule(ReadyNode& node, Priority priority) noexcept {
     Worker* const worker = own_worker();
-    if (priority != Priority::normal || worker == nullptr) return yield(node, priority);
+    if (priority != Priority::normal || worker == nullptr)
+        return yield(node, priority);
     // The slot tells nobody: the caller is about to wait, and then this very thread goes on with
     // the node while its data is in the cache. Should the caller compute on, `rescue` finds it.
     if (ReadyNode* const before = worker->slot.exchange(&node, std::memory_order_acq_rel)) {
@@ -99,7 +106,8 @@ inline void WorkerPool::schedule(ReadyNode& node, Priority priority) noexcept {
 
 inline void WorkerPool::spawn(ReadyNode& node, Priority priority) noexcept {
     Worker* const worker = own_worker();
-    if (priority != Priority::normal || worker == nullptr) return yield(node, priority);
+    if (priority != Priority::normal || worker == nullptr)
+        return yield(node, priority);
     push(*worker, node);
     wake_if_idle();
 }
@@ -111,37 +119,45 @@ inline void WorkerPool::yield(ReadyNode& node, Priority priority) noexcept {
 }
 
 inline void WorkerPool::push(Worker& worker, ReadyNode& node) noexcept {
-    if (worker.deque.push(node)) [[likely]] return;
+    if (worker.deque.push(node)) [[likely]]
+        return;
     ReadyList overflow;
     std::size_t count = 0;
     while (count < static_cast<std::size_t>(StealDeque::capacity / 2)) {
         ReadyNode* const oldest = worker.deque.steal();
-        if (oldest == nullptr) break;
+        if (oldest == nullptr)
+            break;
         overflow.push_back(*oldest);
         ++count;
     }
-    if (count > 0) global_.push_all(overflow, count);
-    if (!worker.deque.push(node)) global_.push(node);
+    if (count > 0)
+        global_.push_all(overflow, count);
+    if (!worker.deque.push(node))
+        global_.push(node);
 }
 
 inline void WorkerPool::run(Worker& worker) noexcept {
     current_ = &worker;
     for (;;) {
         ReadyNode* node = next(worker);
-        if (node == nullptr) node = search(worker);
+        if (node == nullptr)
+            node = search(worker);
         if (node == nullptr) {
-            if (stopping_.load(std::memory_order_seq_cst)) break;
+            if (stopping_.load(std::memory_order_seq_cst))
+                break;
             park(worker);
             continue;
         }
         if (worker.searching) {
             worker.searching = false;
             // The last one to find something calls the next: there may be more where it was.
-            if (lot_.end_search() && lot_.idle() > 0) wake_one();
+            if (lot_.end_search() && lot_.idle() > 0)
+                wake_one();
         }
         node->run(*node);
     }
-    if (worker.searching) lot_.end_search();
+    if (worker.searching)
+        lot_.end_search();
     current_ = nullptr;
 }
 
@@ -151,21 +167,27 @@ inline ReadyNode* WorkerPool::next(Worker& worker) noexcept {
     worker.turns.store(turn, std::memory_order_relaxed);
     if (turn % turns_between_maintenance == 0) {
         maintain(worker);
-        if (ReadyNode* const node = low_.pop()) return node;
+        if (ReadyNode* const node = low_.pop())
+            return node;
     }
-    if (ReadyNode* const node = critical_.pop()) return node;
-    if (ReadyNode* const node = high_.pop()) return node;
+    if (ReadyNode* const node = critical_.pop())
+        return node;
+    if (ReadyNode* const node = high_.pop())
+        return node;
     if (turn % turns_between_old == 0)
-        if (ReadyNode* const node = next_old(worker)) return node;
+        if (ReadyNode* const node = next_old(worker))
+            return node;
     if (worker.slot.load(std::memory_order_relaxed) != nullptr)
         if (ReadyNode* const node = worker.slot.exchange(nullptr, std::memory_order_acq_rel))
             return node;
-    if (ReadyNode* const node = worker.deque.pop()) return node;
+    if (ReadyNode* const node = worker.deque.pop())
+        return node;
     return take_global(worker);
 }
 
 inline ReadyNode* WorkerPool::next_old(Worker& worker) noexcept {
-    if (ReadyNode* const node = global_.pop()) return node;
+    if (ReadyNode* const node = global_.pop())
+        return node;
     return worker.deque.steal();
 }
 
@@ -174,20 +196,27 @@ inline ReadyNode* WorkerPool::take_global(Worker& worker) noexcept {
     std::array<ReadyNode*, worker_pool_tuning::global_batch> nodes{};
     // A fair share, so that one worker does not carry off what others wait for.
     const std::size_t count = global_.pop_some(batch, nodes.size() / workers_.size() + 1);
-    if (count == 0) return nullptr;
-    for (std::size_t index = 0; index < count; ++index) nodes[index] = batch.pop_front();
-    for (std::size_t index = count; index-- > 1;) push(worker, *nodes[index]);
-    if (count > 1) wake_if_idle();
+    if (count == 0)
+        return nullptr;
+    for (std::size_t index = 0; index < count; ++index)
+        nodes[index] = batch.pop_front();
+    for (std::size_t index = count; index-- > 1;)
+        push(worker, *nodes[index]);
+    if (count > 1)
+        wake_if_idle();
     return nodes[0];
 }
 
 inline ReadyNode* WorkerPool::search(Worker& worker) noexcept {
     if (workers_.size() > 1) {
-        if (!worker.searching) worker.searching = lot_.begin_search();
+        if (!worker.searching)
+            worker.searching = lot_.begin_search();
         const int rounds = worker.searching ? worker_pool_tuning::search_rounds : 1;
         for (int round = 0; round < rounds; ++round) {
-            if (ReadyNode* const node = steal(worker)) return node;
-            if (ReadyNode* const node = take_global(worker)) return node;
+            if (ReadyNode* const node = steal(worker))
+                return node;
+            if (ReadyNode* const node = take_global(worker))
+                return node;
             config::pause();
         }
     }
@@ -198,21 +227,25 @@ inline ReadyNode* WorkerPool::steal(Worker& worker) noexcept {
     const std::size_t start = worker.random_index(workers_.size());
     for (std::size_t offset = 0; offset < workers_.size(); ++offset) {
         Worker& victim = *workers_[(start + offset) % workers_.size()];
-        if (&victim == &worker) continue;
-        if (ReadyNode* const node = victim.deque.steal()) return node;
+        if (&victim == &worker)
+            continue;
+        if (ReadyNode* const node = victim.deque.steal())
+            return node;
     }
     return nullptr;
 }
 
 inline void WorkerPool::maintain(Worker& worker) noexcept {
-    if (reactor_waits_.load(std::memory_order_relaxed)) return;
+    if (reactor_waits_.load(std::memory_order_relaxed))
+        return;
     const TimePoint now = Clock::now();
-    if (now - worker.last_poll < worker_pool_tuning::between_polls) return;
+    if (now - worker.last_poll < worker_pool_tuning::between_polls)
+        return;
     worker.last_poll = now;
     fire_timers();
     poll(worker_pool_tuning::handlers_per_poll);
 }
 
-}  // namespace coflow::detail
+} // namespace coflow::detail
 
 #include "coflow/core/detail/worker_pool_idle.hpp"
