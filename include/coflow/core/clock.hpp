@@ -14,7 +14,7 @@ using Duration = Clock::duration;
 [[nodiscard]] constexpr TimePoint saturating_add(TimePoint now, Duration delay) noexcept {
     if (delay <= Duration::zero())
         return now;
-    return delay > TimePoint::max() - now ? TimePoint::max() : now + delay;
+    return now > TimePoint::max() - delay ? TimePoint::max() : now + delay;
 }
 
 /// `delay` in clock ticks, rounded up so that no wait is shorter than asked for, without overflow.
