@@ -8,6 +8,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <type_traits>
 
 namespace coflow::test {
 
@@ -17,7 +18,7 @@ enum class Ending { returned, cancelled };
 /// An operation under test, with all that it works on; made anew for each trial.
 template <class Scenario>
 concept CancelScenario =
-    std::default_initializable<Scenario> && requires(Scenario& scenario, Ending ending) {
+    std::is_default_constructible_v<Scenario> && requires(Scenario& scenario, Ending ending) {
         { scenario.operate() } -> std::same_as<Task<>>;   // awaits the operation
         { scenario.complete() } -> std::same_as<Task<>>;  // lets `operate` complete
         { scenario.check(ending) } -> std::same_as<void>; // what is left behind

@@ -49,7 +49,8 @@ struct SimulationOptions {
 /// if one hangs nevertheless.
 class SimulatedExecutor final : public coflow::detail::RootOwner {
 public:
-    explicit SimulatedExecutor(const SimulationOptions& options = {})
+    SimulatedExecutor() : SimulatedExecutor{SimulationOptions{}} {}
+    explicit SimulatedExecutor(const SimulationOptions& options)
         : options_{options}, scheduler_{options.seed, options.start, options.io_patience} {}
 
     ~SimulatedExecutor() {
