@@ -21,16 +21,17 @@ namespace coflow {
 namespace detail {
 
 template <class Function, class... Args>
-auto call_blocking(StopToken stop, Function& function, Args&... args) -> decltype(auto) {
+decltype(auto) call_blocking(StopToken stop, Function& function,
+                             std::remove_reference_t<Args>&... args) {
     if constexpr (std::invocable<Function&, StopToken, Args...>)
-        return std::invoke(function, stop, std::move(args)...);
+        return std::invoke(function, stop, static_cast<Args&&>(args)...);
     else
-        return std::invoke(function, std::move(args)...);
+        return std::invoke(function, static_cast<Args&&>(args)...);
 }
 
 template <class Function, class... Args>
 class BlockingCall : private BlockingNode, private StopRegistration {
-    using Result = std::remove_cvref_t<decltype(call_blocking(
+    using Result = std::remove_cvref_t<decltype(call_blocking<Function, Args...>(
         std::declval<StopToken>(), std::declval<Function&>(), std::declval<Args&>()...))>;
 
 public:
@@ -87,9 +88,11 @@ private:
                 std::apply(
                     [this](auto&... args) {
                         if constexpr (std::is_void_v<Result>)
-                            call_blocking(environment_->stop, function_, args...);
+                            call_blocking<Function, Args...>(environment_->stop, function_,
+                                                             args...);
                         else
-                            result_.emplace(call_blocking(environment_->stop, function_, args...));
+                            result_.emplace(call_blocking<Function, Args...>(environment_->stop,
+                                                                             function_, args...));
                     },
                     args_);
             } catch (...) {
