@@ -13,7 +13,6 @@
 #include <exception>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 
 namespace coflow::testing {
@@ -68,6 +67,7 @@ public:
     /// have been stopped and have ended, or are named in the message; `Error` inside of a task.
     template <class T>
     T run(Task<T> task, const StartOptions& options = {}) {
+        check_undriven();
         return start(std::move(task), options).get();
     }
 
@@ -90,13 +90,17 @@ public:
         drive([this] { return scheduler_.run_ready_or_io(); });
     }
 
-    /// Lets `duration` pass: runs everything that happens in it, then stands at its end.
+    /// Lets `duration` pass: runs everything that happens in it, then stands at its end. Does not
+    /// wait for I/O.
     void advance(Duration duration) {
         const TimePoint end = saturating_add(now(), duration);
         drive([this, end] {
             return scheduler_.run_ready_or_io() || scheduler_.pass_time_until(end);
         });
     }
+
+    /// Asks every task to stop, also those that are started later.
+    void request_stop() noexcept { shutdown_->request_stop(); }
 
     /// The virtual time.
     [[nodiscard]] TimePoint now() const noexcept { return scheduler_.now(); }
@@ -110,17 +114,14 @@ public:
     [[nodiscard]] Scheduler& scheduler() noexcept override { return scheduler_; }
 
 private:
-    /// Marks this thread as the one that drives the executor.
+    /// Marks the executor as being driven.
     class Driver {
     public:
         explicit Driver(SimulatedExecutor& executor) : executor_{executor} {
-            std::thread::id nobody;
-            if (!executor_.driver_.compare_exchange_strong(nobody, std::this_thread::get_id()))
-                throw Error{ErrorCode::invalid_state,
-                            "a SimulatedExecutor cannot be driven from inside of one of its tasks, "
-                            "nor by two threads at once"};
+            executor_.check_undriven();
+            executor_.driven_ = true;
         }
-        ~Driver() { executor_.driver_.store({}); }
+        ~Driver() { executor_.driven_ = false; }
         Driver(const Driver&) = delete;
         Driver& operator=(const Driver&) = delete;
 
@@ -128,11 +129,20 @@ private:
         SimulatedExecutor& executor_;
     };
 
+    void check_undriven() const {
+        if (driven_)
+            throw Error{ErrorCode::invalid_state,
+                        "a SimulatedExecutor cannot be driven from inside of one of its own tasks; "
+                        "co_await the task or its handle's join() instead"};
+    }
+
     [[nodiscard]] StopToken shutdown_token() noexcept override { return shutdown_->get_token(); }
     void root_started() override { ++roots_; }
     void root_finished() noexcept override { --roots_; }
 
     void block_until(const std::atomic<bool>& done) override {
+        if (done.load(std::memory_order_acquire))
+            return;
         drive([this, &done] {
             if (done.load(std::memory_order_acquire))
                 return false;
@@ -146,9 +156,13 @@ private:
     template <class GoOn>
     void drive(GoOn go_on) {
         const Driver driver{*this};
+        TimePoint time = now();
+        std::uint64_t steps = 0;
         try {
             while (go_on())
-                if (scheduler_.steps() > options_.step_limit)
+                if (time != now())
+                    time = now(), steps = 0;
+                else if (++steps > options_.step_limit)
                     throw Livelock{report("livelock: tasks are busy, but time does not pass")};
         } catch (const Deadlock& deadlock) {
             unwind_after(deadlock);
@@ -194,7 +208,7 @@ private:
 
     const SimulationOptions options_;
     detail::SimulatedScheduler scheduler_;
-    std::atomic<std::thread::id> driver_{};
+    bool driven_ = false;
     std::atomic<int> roots_{0};
     std::optional<StopSource> shutdown_{std::in_place};
     bool hang_is_known_ = false;

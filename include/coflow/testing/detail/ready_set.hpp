@@ -2,7 +2,7 @@
 #pragma once
 
 #include "coflow/core/priority.hpp"
-#include "coflow/core/ready_node.hpp"
+#include "coflow/core/scheduler.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,23 +23,23 @@ public:
     }
 
     void push(ReadyNode& node, Priority priority) {
-        Lane& lane = lane_of(priority);
-        // Were they always put in front of those that yielded, two tasks that keep waking each
-        // other would starve these.
-        if (lane.later.empty() || below(2) == 0)
-            lane.now.push_back(&node);
-        else
-            lane.later.push_back(&node);
+        push({&node, Kind::coroutine}, lane_of(priority));
     }
 
     /// `node` runs after those that are ready now.
     void push_behind(ReadyNode& node, Priority priority) {
-        lane_of(priority).later.push_back(&node);
+        lane_of(priority).later.push_back({&node, Kind::coroutine});
     }
 
-    bool remove(ReadyNode& node, Priority priority) noexcept {
-        Lane& lane = lane_of(priority);
-        return std::erase(lane.now, &node) + std::erase(lane.later, &node) != 0;
+    void push_blocking(BlockingNode& node) {
+        push({&node, Kind::blocking}, lane_of(blocking_priority));
+    }
+
+    /// False unless `node` is here by `push_blocking`: it may be here again, to resume its caller.
+    bool remove_blocking(BlockingNode& node) noexcept {
+        Lane& lane = lane_of(blocking_priority);
+        const Entry entry{&node, Kind::blocking};
+        return std::erase(lane.now, entry) + std::erase(lane.later, entry) != 0;
     }
 
     /// Takes one of the nodes, each of its lane with the same probability; null if there is none.
@@ -50,19 +50,36 @@ public:
         if (lane->now.empty())
             lane->now.swap(lane->later);
         std::swap(lane->now[below(lane->now.size())], lane->now.back());
-        ReadyNode* const node = lane->now.back();
+        ReadyNode* const node = lane->now.back().node;
         lane->now.pop_back();
         return node;
     }
 
 private:
+    enum class Kind : bool { coroutine, blocking };
+    struct Entry {
+        ReadyNode* node;
+        Kind kind;
+
+        friend bool operator==(const Entry&, const Entry&) = default;
+    };
     struct Lane {
-        std::vector<ReadyNode*> now;
-        std::vector<ReadyNode*> later;
+        std::vector<Entry> now;
+        std::vector<Entry> later;
 
         [[nodiscard]] bool empty() const noexcept { return now.empty() && later.empty(); }
     };
     static constexpr std::size_t low_turn = 16; // one choice in so many goes to the low lane
+    static constexpr Priority blocking_priority = Priority::normal;
+
+    void push(Entry entry, Lane& lane) {
+        // Were they always put in front of those that yielded, two tasks that keep waking each
+        // other would starve these.
+        if (lane.later.empty() || below(2) == 0)
+            lane.now.push_back(entry);
+        else
+            lane.later.push_back(entry);
+    }
 
     Lane& lane_of(Priority priority) noexcept { return lanes_[static_cast<std::size_t>(priority)]; }
 

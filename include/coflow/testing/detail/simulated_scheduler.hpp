@@ -65,8 +65,6 @@ public:
         return due;
     }
 
-    /// Steps since time last passed.
-    [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
     [[nodiscard]] asio::any_io_executor io_executor() const { return io_executor_.get(); }
     [[nodiscard]] std::string describe_waits() const {
         const std::scoped_lock guard{mutex_};
@@ -99,10 +97,14 @@ public:
     }
     [[nodiscard]] TimePoint now() const noexcept override { return now_.load(); }
 
-    void submit_blocking(BlockingNode& node) override { schedule(node, Priority::normal); }
+    void submit_blocking(BlockingNode& node) override {
+        const std::scoped_lock guard{mutex_};
+        ready_.push_blocking(node);
+        end_wait_for_io();
+    }
     bool withdraw_blocking(BlockingNode& node) noexcept override {
         const std::scoped_lock guard{mutex_};
-        return ready_.remove(node, Priority::normal);
+        return ready_.remove_blocking(node);
     }
 
     [[nodiscard]] const IoExecutor& io() const override { return io_executor_; }
@@ -149,10 +151,8 @@ private:
 
     /// With the lock held.
     void pass_time(TimePoint when) {
-        if (when > now_.load()) {
+        if (when > now_.load())
             now_.store(when);
-            steps_ = 0;
-        }
         while (TimerNode* const node = timers_.take_due(when)) {
             notes_.erase(*node);
             ready_.push(*node, node->priority);
