@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/base/config.hpp"
 #include "coflow/core/cancelled.hpp"
 #include "coflow/core/task.hpp"
 #include "coflow/testing/simulated_executor.hpp"
+#include "support/backends.hpp"
 #include "support/catch.hpp"
 
 #include <concepts>
@@ -23,6 +25,16 @@ concept CancelScenario =
         { scenario.complete() } -> std::same_as<Task<>>;  // lets `operate` complete
         { scenario.check(ending) } -> std::same_as<void>; // what is left behind
     };
+
+/// Waits for `task`; any other exception than `Cancelled` is the test's.
+inline Ending end_of(TaskHandle<>& task) {
+    try {
+        task.get();
+        return Ending::returned;
+    } catch (const Cancelled&) {
+        return Ending::cancelled;
+    }
+}
 
 /// One run of a scenario under simulation.
 template <CancelScenario Scenario>
@@ -58,15 +70,6 @@ public:
     }
 
 private:
-    Ending end_of(TaskHandle<>& task) {
-        try {
-            task.get();
-            return Ending::returned;
-        } catch (const Cancelled&) {
-            return Ending::cancelled;
-        }
-    }
-
     Scenario scenario_; // first: the tasks, which the executor's destructor ends, refer to it
     testing::SimulatedExecutor executor_;
     TaskHandle<> operation_ = executor_.start(scenario_.operate(), {.name = "operation"});
@@ -118,6 +121,24 @@ void check_cancellation() {
     cancel_midway<Scenario>();
     for (std::uint64_t seed = 0; seed < 16; ++seed)
         cancel_while_completing<Scenario>(seed);
+}
+
+/// Cancels an operation from this thread while those of the executor complete it.
+template <CancelScenario Scenario>
+void cancel_from_another_thread(int rounds = 500) {
+    Pool backend;
+    for (int round = 0; round < rounds; ++round) {
+        Scenario scenario;
+        auto operation = backend.executor.start(scenario.operate());
+        auto completion = backend.executor.start(scenario.complete());
+        for (int pause = 0; pause < round % 50 * 10; ++pause)
+            config::pause(); // so that the request comes a little later each time
+        operation.request_stop();
+        const Ending ending = end_of(operation);
+        completion.request_stop();
+        end_of(completion);
+        scenario.check(ending);
+    }
 }
 
 } // namespace coflow::test

@@ -126,6 +126,10 @@ TEST_CASE("waiting for an event can be cancelled at any point", "[core]") {
     test::check_cancellation<WaitForEvent>();
 }
 
+TEST_CASE("waiting for an event can be cancelled while another thread sets it", "[core]") {
+    test::cancel_from_another_thread<WaitForEvent>();
+}
+
 TEST_CASE("a task that should stop does not pass even an event that is set", "[core]") {
     test::cancel_before_start<WaitForSetEvent>();
 }

@@ -49,8 +49,7 @@ Task<int> yield_often(int times) {
 
 TEMPLATE_LIST_TEST_CASE("a task knows the scheduler that it runs on", "[core]", test::AllBackends) {
     TestType backend;
-    coflow::detail::RootOwner& owner = backend.executor;
-    CHECK(backend.run(sees_its_scheduler(owner.scheduler())));
+    CHECK(backend.run(sees_its_scheduler(backend.executor.scheduler())));
 }
 
 TEMPLATE_LIST_TEST_CASE("a task that yields goes on afterwards", "[core]", test::AllBackends) {
