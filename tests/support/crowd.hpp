@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/base/config.hpp"
 #include "coflow/core/cancelled.hpp"
 #include "coflow/core/task.hpp"
 #include "coflow/core/task_handle.hpp"
@@ -8,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <random>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -46,11 +46,12 @@ public:
 
 private:
     void progress() {
-        for (std::size_t turns = below(4 * tasks_.size()); turns > 0; --turns)
-            if constexpr (requires { executor_.step(); })
+        constexpr bool simulated = requires(Executor& executor) { executor.step(); };
+        for (std::size_t turns = below(simulated ? tasks_.size() : 1000); turns > 0; --turns)
+            if constexpr (simulated)
                 executor_.step();
             else
-                std::this_thread::yield();
+                config::pause();
     }
 
     std::size_t below(std::size_t limit) { return static_cast<std::size_t>(random_() % limit); }
