@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace coflow {
+
+enum class WorkflowStatus : std::uint8_t;
+class WorkflowType;
+struct Progress;
+class StepId;
+class StepScope;
+struct StepEvent;
+struct RunOptions;
+class RunObserver;
+class RunContext;
+class CheckpointStore;
+struct GraphView;
+
+} // namespace coflow
