@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace coflow {
+
+struct WorkflowInfo;
+struct NoInput;
+class Workflow;
+
+template <class In, class Out, template <class> class... Mixins>
+class BaseWorkflow;
+
+namespace detail {
+struct WorkflowAccess;
+} // namespace detail
+
+} // namespace coflow
