@@ -6,11 +6,21 @@
 #include "coflow/core/stop.hpp"
 
 #include <concepts>
+#include <exception>
+#include <string_view>
 
 namespace coflow {
 
 /// The base of what upper floors hang on an environment: the workflow run that a task belongs to.
 class RunSlot {
+public:
+    /// Keeps with the run what an error's own message does not say, such as "attempt 4 of 4"; the
+    /// error itself travels on unchanged, so that its type can be caught.
+    virtual void note_error(const std::exception_ptr& error, std::string_view note) noexcept {
+        static_cast<void>(error);
+        static_cast<void>(note);
+    }
+
 protected:
     RunSlot() = default;
     ~RunSlot() = default;

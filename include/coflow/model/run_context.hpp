@@ -127,6 +127,9 @@ public:
 
     // How it ended
 
+    /// Keeps a note about an error that may become the run's.
+    void note_error(const std::exception_ptr& error, std::string_view note) noexcept final;
+
     /// Why the run failed; null unless it has.
     [[nodiscard]] std::exception_ptr error() const noexcept;
 
@@ -159,6 +162,7 @@ private:
     class Hold;
     static constexpr TimePoint never = TimePoint::min();
 
+    detail::FailureTrail& failures();
     std::optional<TimePoint> read(const TimePoint& time) const noexcept;
     void advance(StepScope& scope, double fraction) noexcept;
     void say(StepScope& scope, double percentage, std::string_view message);

@@ -29,6 +29,9 @@ public:
 
     StepScope(const StepScope&) = delete;
     StepScope& operator=(const StepScope&) = delete;
+    virtual ~StepScope() = default;
+
+    void note_error(const std::exception_ptr& error, std::string_view note) noexcept override;
 
     [[nodiscard]] RunContext& run() const noexcept { return *run_; }
 

@@ -185,6 +185,30 @@ TEST_CASE("a failed run tells the step and the attempt beside the unchanged exce
     CHECK(run.step_counts().failed == 3);
 }
 
+TEST_CASE("notes about an error are told with its step") {
+    RunContext run{{.id = "r7"}, "video"};
+    StepScope step{run, "fetch"};
+    const auto error = std::make_exception_ptr(std::runtime_error{"refused"});
+    const auto other = std::make_exception_ptr(std::runtime_error{"other"});
+    step.note_error(error, "attempt 4 of 4");
+    CHECK(run.error_message(error) == "workflow 'video' (r7): attempt 4 of 4: refused");
+    run.step_failed(step, error);
+    CHECK(run.error_message(error) ==
+          "workflow 'video' (r7): step 'fetch' (0), attempt 4 of 4: refused");
+    CHECK(run.error_message(other) == "workflow 'video' (r7): other");
+}
+
+TEST_CASE("of many handled errors the last are remembered") {
+    RunContext run{{.id = "r8"}, "video"};
+    StepScope step{run, "fetch"};
+    std::exception_ptr error;
+    for (int i = 0; i < 100; ++i) {
+        error = std::make_exception_ptr(std::runtime_error{std::to_string(i)});
+        run.step_failed(step, error);
+    }
+    CHECK(run.error_message(error) == "workflow 'video' (r8): step 'fetch' (0): 99");
+}
+
 TEST_CASE("an error from outside of the steps is told without one") {
     RunContext run{{.id = "r6"}, "video"};
     run.transition(WorkflowStatus::running, t0);

@@ -3,41 +3,46 @@
 
 #include "coflow/model/step_scope.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <exception>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace coflow::detail {
 
-/// Which step threw which exception: the place is kept beside the exception, so that the
-/// exception's own type stays what it was.
+/// Where exceptions came from: kept beside them, so that their types stay what they were.
 class FailureTrail {
 public:
-    /// The innermost step comes first, as the exception travels outwards, and is the one kept.
-    void add(const std::exception_ptr& error, const StepScope& step) {
-        if (std::any_of(entries_.begin(), entries_.end(),
-                        [&](const Entry& entry) { return entry.error == error; }))
+    /// Says that `error` left `step`. The innermost step comes first, as the exception travels
+    /// outwards, and is the one kept.
+    void add_step(const std::exception_ptr& error, const StepScope& step) {
+        Entry& entry = entry_of(error);
+        if (entry.has_step)
             return;
-        if (entries_.size() == most_entries)
-            entries_.erase(entries_.begin());
         std::string place = "step '";
-        place += step.name();
-        place += "' (" + step.id().to_string() + ")";
+        place.append(step.name()).append("' (").append(step.id().to_string()).append(")");
         if (step.most_attempts() > 1)
-            place += ", attempt " + std::to_string(step.attempt()) + " of " +
-                     std::to_string(step.most_attempts());
-        entries_.push_back({error, std::move(place)});
+            place.append(", attempt ")
+                .append(std::to_string(step.attempt()))
+                .append(" of ")
+                .append(std::to_string(step.most_attempts()));
+        entry.text.insert(0, entry.text.empty() ? place : place + ", ");
+        entry.has_step = true;
     }
 
-    /// Where `error` was thrown; empty if not in a step.
-    [[nodiscard]] std::string_view place_of(const std::exception_ptr& error) const noexcept {
+    void add_note(const std::exception_ptr& error, std::string_view note) {
+        std::string& text = entry_of(error).text;
+        if (!text.empty())
+            text += ", ";
+        text += note;
+    }
+
+    /// What is known about `error`; empty if nothing is.
+    [[nodiscard]] std::string_view of(const std::exception_ptr& error) const noexcept {
         for (const Entry& entry : entries_)
             if (entry.error == error)
-                return entry.place;
+                return entry.text;
         return {};
     }
 
@@ -47,8 +52,19 @@ private:
 
     struct Entry {
         std::exception_ptr error;
-        std::string place;
+        std::string text{};
+        bool has_step = false;
     };
+
+    Entry& entry_of(const std::exception_ptr& error) {
+        for (Entry& entry : entries_)
+            if (entry.error == error)
+                return entry;
+        if (entries_.size() == most_entries)
+            entries_.erase(entries_.begin());
+        return entries_.emplace_back(Entry{.error = error});
+    }
+
     std::vector<Entry> entries_;
 };
 

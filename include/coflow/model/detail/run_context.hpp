@@ -247,9 +247,7 @@ inline void RunContext::step_completed(StepScope& step) {
 inline void RunContext::step_failed(StepScope& step, const std::exception_ptr& error) {
     const std::scoped_lock guard{lock_};
     ++counts_.failed;
-    if (failures_ == nullptr)
-        failures_ = std::make_unique<detail::FailureTrail>();
-    failures_->add(error, step);
+    failures().add_step(error, step);
     leave(step);
 }
 
@@ -267,6 +265,26 @@ inline void RunContext::leave(const StepScope& step) {
         step_name_ = current_->name();
 }
 
+inline void StepScope::note_error(const std::exception_ptr& error, std::string_view note) noexcept {
+    run_->note_error(error, note);
+}
+
+inline void RunContext::note_error(const std::exception_ptr& error,
+                                   std::string_view note) noexcept {
+    try {
+        const std::scoped_lock guard{lock_};
+        failures().add_note(error, note);
+    } catch (...) { // no memory: the error goes on without its note
+    }
+}
+
+/// With the lock held.
+inline detail::FailureTrail& RunContext::failures() {
+    if (failures_ == nullptr)
+        failures_ = std::make_unique<detail::FailureTrail>();
+    return *failures_;
+}
+
 inline std::exception_ptr RunContext::error() const noexcept {
     const std::scoped_lock guard{lock_};
     return error_;
@@ -279,7 +297,7 @@ inline std::string RunContext::error_message(const std::exception_ptr& error) co
     {
         const std::scoped_lock guard{lock_};
         if (failures_ != nullptr)
-            if (const std::string_view place = failures_->place_of(error); !place.empty())
+            if (const std::string_view place = failures_->of(error); !place.empty())
                 message.append(place).append(": ");
     }
     return message + describe(error);
