@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace coflow {
+
+class ExitStatus;
+class LineSplitter;
+class Process;
+class ProcessError;
+class ProcessInput;
+class ProcessOptions;
+class ProcessOutput;
+struct ProcessResult;
+
+} // namespace coflow

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "coflow/io/subprocess.hpp"
+
+#include "support/backends.hpp"
+#include "support/catch.hpp"
+
+#include <csignal>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace coflow;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+ProcessOptions shell(std::string_view script) { return ProcessOptions{"sh", "-c", script}; }
+
+/// All byte values, `size` bytes of them.
+std::string binary(std::size_t size) {
+    std::string bytes(size, '\0');
+    for (std::size_t index = 0; index < size; ++index)
+        bytes[index] = static_cast<char>(index * 31 + index / 256);
+    return bytes;
+}
+
+std::string message_of(Task<ProcessResult> task) {
+    test::Pool backend;
+    try {
+        backend.run(std::move(task));
+    } catch (const ProcessError& error) {
+        return error.what();
+    }
+    return "no error";
+}
+
+} // namespace
+
+TEMPLATE_LIST_TEST_CASE("a program is run and its output is captured", "[io]", test::AllBackends) {
+    TestType backend;
+    const ProcessResult result =
+        backend.run(run_process(ProcessOptions{"echo", "a b", "$HOME", "*"}));
+    CHECK(result.success());
+    CHECK(result.output == "a b $HOME *\n");
+    CHECK(result.errors == "");
+    CHECK(result.program == "echo");
+}
+
+TEMPLATE_LIST_TEST_CASE("how a program has ended is told", "[io]", test::AllBackends) {
+    TestType backend;
+    CHECK(backend.run(run_process(ProcessOptions{"true"})).status == ExitStatus::from_code(0));
+    CHECK(backend.run(run_process(shell("exit 255"))).status == ExitStatus::from_code(255));
+    CHECK(backend.run(run_process(shell("kill -ABRT $$"))).status ==
+          ExitStatus::from_signal(SIGABRT));
+}
+
+TEMPLATE_LIST_TEST_CASE("input of any size goes through a program unchanged", "[io]",
+                        test::AllBackends) {
+    TestType backend;
+    for (const std::size_t size : {std::size_t{0}, std::size_t{1000}, std::size_t{5} << 20}) {
+        CAPTURE(size);
+        const std::string bytes = binary(size);
+        ProcessOptions cat{"cat"};
+        cat.input(ProcessInput::text(bytes));
+        CHECK((backend.run(run_process(cat)).output == bytes));
+    }
+}
+
+TEMPLATE_LIST_TEST_CASE("a program need not read its input", "[io]", test::AllBackends) {
+    TestType backend;
+    ProcessOptions careless = shell("exec <&-; echo closed; exit 4");
+    careless.input(ProcessInput::text(binary(std::size_t{1} << 20)));
+    const ProcessResult result = backend.run(run_process(careless));
+    CHECK(result.output == "closed\n");
+    CHECK(result.status == ExitStatus::from_code(4));
+    CHECK(backend.run(run_process(ProcessOptions{"cat"})).output == "");
+}
+
+TEMPLATE_LIST_TEST_CASE("lines are handed on as they come", "[io]", test::AllBackends) {
+    TestType backend;
+    Lines output;
+    Lines errors;
+    ProcessOptions options = shell(R"(printf 'one\ntwo\r50%%\rlast'; printf 'e1\ne2\n' >&2)");
+    options.output(ProcessOutput::lines([&](std::string_view line) { output.emplace_back(line); }))
+        .errors(ProcessOutput::lines([&](std::string_view line) -> Task<> {
+            co_await this_task::yield();
+            errors.emplace_back(line);
+        }));
+    const ProcessResult result = backend.run(run_process(options));
+    CHECK(output == Lines{"one", "two", "50%", "last"});
+    CHECK(errors == Lines{"e1", "e2"});
+    CHECK(result.errors == "e1\ne2\n");
+}
+
+TEST_CASE("a program that must succeed and does not is an error with its last words", "[io]") {
+    CHECK(message_of(run_process_checked(shell("echo too bad >&2; exit 3"))) ==
+          "sh: ended with exit status 3; it last wrote:\n  too bad");
+    CHECK(message_of(run_process_checked(shell("kill -KILL $$"))) ==
+          "sh: ended with signal 9 (SIGKILL)");
+    CHECK(message_of(run_process_checked(ProcessOptions{"true"})) == "no error");
+}
