@@ -45,7 +45,7 @@ public:
             if (left_)
                 buffer = buffer.first(std::min(buffer.size(), *left_));
             if (buffer.empty())
-                co_return 0;
+                co_return std::size_t{0};
             const ssize_t count = ::read(descriptor_.native_handle(), buffer.data(), buffer.size());
             if (count >= 0) {
                 if (left_)
@@ -54,7 +54,7 @@ public:
             }
             if (errno == EAGAIN) {
                 if (left_)
-                    co_return 0;
+                    co_return std::size_t{0};
                 reads_without_wait_ = 0;
                 co_await when_any(wait_until_ready(descriptor_, PipeDescriptor::wait_read),
                                   wait_for(over_));
