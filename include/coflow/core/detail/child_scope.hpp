@@ -2,8 +2,8 @@
 #pragma once
 
 #include "coflow/core/cancelled.hpp"
+#include "coflow/core/detail/stop_link.hpp"
 #include "coflow/core/environment.hpp"
-#include "coflow/core/stop.hpp"
 
 #include <atomic>
 #include <exception>
@@ -16,23 +16,20 @@ namespace coflow::detail {
 ///
 /// Thread safety: `fail` and `request_stop` from any thread; the rest belongs to the awaiting task,
 /// before the children start and after they have ended.
-class ChildScope : private StopRegistration {
+class ChildScope {
 public:
-    ChildScope() = default;
-    ~ChildScope() { detach(); }
-
     void open(const Environment& parent) noexcept {
         parent_ = &parent;
         environment_ = parent;
-        environment_.stop = stop_.get_token();
-        attach<&ChildScope::on_parent_stop>(parent.stop);
+        environment_.stop = stop_.source().get_token();
+        stop_.attach(parent.stop);
     }
-    void close() noexcept { detach(); }
+    void close() noexcept { stop_.detach(); }
 
     [[nodiscard]] const Environment& environment() const noexcept { return environment_; }
     [[nodiscard]] bool parent_stopped() const noexcept { return parent_->stop.stop_requested(); }
-    [[nodiscard]] bool stop_requested() const noexcept { return stop_.stop_requested(); }
-    void request_stop() noexcept { stop_.request_stop(); }
+    [[nodiscard]] bool stop_requested() const noexcept { return stop_.source().stop_requested(); }
+    void request_stop() noexcept { stop_.source().request_stop(); }
 
     /// Keeps the error if it is the first, and stops the others. Once the parent has been asked to
     /// stop, that is what has failed first, whatever the children make of it.
@@ -41,7 +38,7 @@ public:
             return;
         if (!parent_stopped())
             failure_ = std::move(error);
-        stop_.request_stop();
+        stop_.source().request_stop();
     }
     [[nodiscard]] bool failed() const noexcept { return failed_.load(std::memory_order_relaxed); }
 
@@ -54,13 +51,9 @@ public:
     }
 
 private:
-    static void on_parent_stop(StopRegistration& registration) noexcept {
-        static_cast<ChildScope&>(registration).stop_.request_stop();
-    }
-
     const Environment* parent_ = nullptr;
     Environment environment_;
-    StopSource stop_;
+    StopLink stop_;
     std::atomic<bool> failed_{false};
     std::exception_ptr failure_; // null if what has failed is the parent's stop
 };

@@ -79,9 +79,8 @@ private:
     }
     template <std::size_t... Index>
     void spawn_from_last(const Environment& environment, std::index_sequence<Index...>) noexcept {
-        (environment.spawn(TaskAccess::handle(std::get<sizeof...(T) - 1 - Index>(tasks_))
-                               .promise()
-                               .start_node()),
+        (environment.spawn(
+             TaskAccess::handle(std::get<sizeof...(T) - 1 - Index>(tasks_)).promise().start_node()),
          ...);
     }
     template <std::size_t Index>
