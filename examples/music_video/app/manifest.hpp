@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/song.hpp"
+
+namespace music {
+
+/// Writes what was found and made, and how, as JSON to `delivery.manifest`.
+///
+/// Throws: MediaError (not_writable).
+void write_manifest(const Settings& settings, const Delivery& delivery);
+
+} // namespace music
