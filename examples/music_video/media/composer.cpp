@@ -28,18 +28,22 @@ void check(const ComposeRequest& request) {
     }
 }
 
-void set_up_channels(const detail::StyleSheet& sheet, detail::NoteList& notes) {
+std::vector<Stem> set_up_channels(const detail::StyleSheet& sheet, Lead lead,
+                                  detail::NoteList& notes) {
     using detail::Part;
+    std::vector<Stem> stems;
     const auto set = [&](Part part, const detail::Instrument& instrument) {
-        notes.setup(detail::channel_of(part), instrument.program, instrument.volume, instrument.pan,
-                    instrument.reverb);
+        notes.setup(detail::channel_of(part), instrument);
+        stems.push_back({static_cast<std::uint8_t>(part), instrument.level});
     };
-    constexpr int centre = 64;
     set(Part::chords, sheet.chords);
     set(Part::figure, sheet.figure);
     set(Part::bass, sheet.bass);
-    set(Part::lead, sheet.lead);
-    set(Part::drums, {sheet.drum_kit, sheet.drum_volume, centre, sheet.drum_reverb});
+    set(Part::drums, sheet.drums);
+    if (lead == Lead::melody) {
+        set(Part::lead, sheet.lead);
+    }
+    return stems;
 }
 
 } // namespace
@@ -63,7 +67,7 @@ Composition compose(const ComposeRequest& request) {
     score.end_tick = piece.end_tick;
 
     detail::NoteList notes;
-    set_up_channels(*score.sheet, notes);
+    piece.stems = set_up_channels(*score.sheet, request.lead, notes);
     detail::write_drums(score, random.stream(11), notes);
     detail::write_bass(score, random.stream(12), notes);
     detail::write_harmony(score, random.stream(13), notes);

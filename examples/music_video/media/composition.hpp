@@ -25,6 +25,14 @@ struct MidiEvent {
     friend bool operator==(const MidiEvent&, const MidiEvent&) = default;
 };
 
+/// How loud a channel is meant to be: LU relative to the other channels, with any soundfont.
+struct Stem {
+    std::uint8_t channel = 0;
+    double level = 0.0;
+
+    friend bool operator==(const Stem&, const Stem&) = default;
+};
+
 enum class SectionKind { intro, verse, chorus, outro };
 
 /// A run of bars that belong together, usually a phrase of four.
@@ -50,6 +58,8 @@ struct Composition {
     Key key;
     Seconds length{0};
     std::vector<Section> form;
+    /// The channels that play.
+    std::vector<Stem> stems;
     /// Start of the closing tonic chord.
     long final_chord_tick = 0;
     long end_tick = 0;

@@ -10,13 +10,22 @@
 
 namespace music {
 
+namespace {
+
+int mode_of(PeakMeter peaks) {
+    const int loudness = EBUR128_MODE_I | EBUR128_MODE_LRA;
+    return peaks == PeakMeter::on ? loudness | EBUR128_MODE_TRUE_PEAK : loudness;
+}
+
+} // namespace
+
 struct LoudnessMeter::State {
     ebur128_state* meter;
     int channels;
 
-    State(int width, int sample_rate)
+    State(int width, int sample_rate, PeakMeter peaks)
         : meter(ebur128_init(static_cast<unsigned>(width), static_cast<unsigned long>(sample_rate),
-                             EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK)),
+                             mode_of(peaks))),
           channels(width) {
         if (meter == nullptr) {
             throw std::bad_alloc();
@@ -25,10 +34,12 @@ struct LoudnessMeter::State {
     ~State() { ebur128_destroy(&meter); }
     State(const State&) = delete;
     State& operator=(const State&) = delete;
+    State(State&&) = delete;
+    State& operator=(State&&) = delete;
 };
 
-LoudnessMeter::LoudnessMeter(int channels, int sample_rate)
-    : state_(std::make_unique<State>(channels, sample_rate)) {}
+LoudnessMeter::LoudnessMeter(int channels, int sample_rate, PeakMeter peaks)
+    : state_(std::make_unique<State>(channels, sample_rate, peaks)) {}
 LoudnessMeter::~LoudnessMeter() = default;
 LoudnessMeter::LoudnessMeter(LoudnessMeter&&) noexcept = default;
 LoudnessMeter& LoudnessMeter::operator=(LoudnessMeter&&) noexcept = default;
@@ -62,8 +73,8 @@ Loudness LoudnessMeter::result() const {
     return loudness;
 }
 
-Loudness measure_loudness(const AudioBuffer& sound, const ProgressSink& sink) {
-    LoudnessMeter meter(sound.channels, sound.sample_rate);
+Loudness measure_loudness(const AudioBuffer& sound, const ProgressSink& sink, PeakMeter peaks) {
+    LoudnessMeter meter(sound.channels, sound.sample_rate, peaks);
     const std::span<const float> all(sound.samples);
     const std::size_t block = std::size_t{16'384} * static_cast<std::size_t>(sound.channels);
     for (std::size_t at = 0; at < all.size(); at += block) {

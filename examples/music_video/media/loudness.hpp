@@ -24,10 +24,13 @@ struct Loudness {
     bool silent() const { return integrated_lufs <= floor_lufs; }
 };
 
+/// The true peak takes most of the time; without it `true_peak_dbtp` stays at its floor.
+enum class PeakMeter { on, off };
+
 /// Measures loudness block by block.
 class LoudnessMeter {
 public:
-    LoudnessMeter(int channels, int sample_rate);
+    LoudnessMeter(int channels, int sample_rate, PeakMeter peaks = PeakMeter::on);
     ~LoudnessMeter();
     LoudnessMeter(LoudnessMeter&&) noexcept;
     LoudnessMeter& operator=(LoudnessMeter&&) noexcept;
@@ -41,6 +44,7 @@ private:
 };
 
 /// Throws: what `sink` throws.
-Loudness measure_loudness(const AudioBuffer& sound, const ProgressSink& sink = {});
+Loudness measure_loudness(const AudioBuffer& sound, const ProgressSink& sink = {},
+                          PeakMeter peaks = PeakMeter::on);
 
 } // namespace music

@@ -57,6 +57,7 @@ private:
         case 'F':
             return in_range(chord.fifth(), root_ + 5);
         case 'O':
+        case 'o':
             return root_ + 12;
         case 'A':
             return step_towards(in_range(next_root(bar), root_), chord);
@@ -86,7 +87,9 @@ private:
     }
 
     void play(int bar, const Hit& hit, int pitch, long length) {
-        const int accent = hit.symbol == 'r' ? 84 : hit.step % 8 == 0 ? 104 : 94;
+        const int accent = hit.symbol == 'r' || hit.symbol == 'o' ? 76
+                           : hit.step % 8 == 0                    ? 104
+                                                                  : 94;
         notes_.add({score_.tick_of(bar, hit.step), length, channel_of(Part::bass), pitch,
                     accent + random_.between(-4, 4)});
     }

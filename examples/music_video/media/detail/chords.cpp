@@ -94,7 +94,7 @@ private:
             const auto digit = static_cast<std::size_t>(hit.symbol - '0');
             const int octaves = static_cast<int>(digit / voicing.size());
             const int pitch = voicing[digit % voicing.size()] + 12 * octaves;
-            const int accent = hit.step % 4 == 0 ? 90 : 74;
+            const int accent = hit.step % 4 == 0 ? 94 : 66;
             notes_.add({score_.tick_of(bar, hit.step), hit.length * ticks_per_step,
                         channel_of(Part::figure), pitch, accent + random_.between(-5, 5)});
         }

@@ -68,7 +68,7 @@ private:
 
     // Quiet styles open with a soft ride instead of a crash.
     void opening(int bar, SectionKind kind) {
-        const bool loud = score_.sheet->drum_volume > 105;
+        const bool loud = score_.sheet->drums.level >= 0.0;
         const int velocity = kind == SectionKind::chorus ? 92 : 78;
         strike(score_.tick_of(bar, 0), loud ? crash : ride, loud ? velocity : velocity / 2);
     }

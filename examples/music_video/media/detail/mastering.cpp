@@ -114,7 +114,8 @@ void limit_peaks(AudioBuffer& sound, float ceiling, std::size_t window) {
 void master(AudioBuffer& sound, const MasterTarget& target, const ProgressSink& sink) {
     const auto window =
         static_cast<std::size_t>(limiter_seconds * static_cast<double>(sound.sample_rate));
-    Loudness now = measure_loudness(sound, part_of(sink, 0.0, 1.0 / (most_rounds + 1)));
+    Loudness now =
+        measure_loudness(sound, part_of(sink, 0.0, 1.0 / (most_rounds + 1)), PeakMeter::off);
     if (now.silent()) {
         return;
     }

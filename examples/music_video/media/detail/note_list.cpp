@@ -8,7 +8,6 @@
 namespace music::detail {
 namespace {
 
-constexpr std::uint8_t volume_controller = 7;
 constexpr std::uint8_t pan_controller = 10;
 constexpr std::uint8_t reverb_controller = 91;
 
@@ -30,13 +29,12 @@ void end_before_next_strike(std::vector<Note>& notes) {
 
 } // namespace
 
-void NoteList::setup(int channel, int program, int volume, int pan, int reverb) {
+void NoteList::setup(int channel, const Instrument& instrument) {
     const std::uint8_t on = seven_bits(channel);
     using Kind = MidiEvent::Kind;
-    setup_.push_back({0, Kind::program, on, seven_bits(program), 0});
-    setup_.push_back({0, Kind::control, on, volume_controller, seven_bits(volume)});
-    setup_.push_back({0, Kind::control, on, pan_controller, seven_bits(pan)});
-    setup_.push_back({0, Kind::control, on, reverb_controller, seven_bits(reverb)});
+    setup_.push_back({0, Kind::program, on, seven_bits(instrument.program), 0});
+    setup_.push_back({0, Kind::control, on, pan_controller, seven_bits(instrument.pan)});
+    setup_.push_back({0, Kind::control, on, reverb_controller, seven_bits(instrument.reverb)});
 }
 
 std::vector<MidiEvent> NoteList::take_events(long end_tick) {

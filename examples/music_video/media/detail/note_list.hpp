@@ -2,6 +2,7 @@
 #pragma once
 
 #include "media/composition.hpp"
+#include "media/detail/style_sheet.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -20,7 +21,7 @@ struct Note {
 class NoteList {
 public:
     void add(const Note& note) { notes_.push_back(note); }
-    void setup(int channel, int program, int volume, int pan, int reverb);
+    void setup(int channel, const Instrument& instrument);
 
     /// All events up to `end_tick`: sounding notes are cut there, a note that is struck again ends
     /// first. Leaves the list empty.

@@ -17,11 +17,11 @@ constexpr DrumLine electronic_intro[]{
 constexpr DrumLine electronic_verse[]{
     {kick,       "X...X...X...X..."},
     {clap,       "....x.......x..."},
-    {closed_hat, "g.g.g.g.g.g.g.gg"}};
+    {closed_hat, "o.g.o.g.o.g.o.gg"}};
 constexpr DrumLine electronic_chorus[]{
     {kick,       "X...X...X...X..."},
     {clap,       "....X.......X..."},
-    {open_hat,   "..o...o...o...o."},
+    {open_hat,   "..g...g...g...g."},
     {closed_hat, "o.g.o.g.o.g.o.gg"}};
 constexpr DrumLine electronic_fill[]{
     {snare,      "........o.o.oxxX"},
@@ -62,10 +62,10 @@ constexpr DrumLine lofi_fill[]{
 constexpr DrumLine ambient_intro[]{
     {soft_kick,  "o.......o......."}};
 constexpr DrumLine ambient_verse[]{
-    {soft_kick,  "x...o...x...o..."},
+    {soft_kick,  "x...x...x...x..."},
     {shaker,     "o...o...o...o..."}};
 constexpr DrumLine ambient_chorus[]{
-    {soft_kick,  "x...o...x...o..."},
+    {soft_kick,  "x...x...x...x..."},
     {rim,        "....g.......g..."},
     {shaker,     "o.g.o.g.o.g.o.g."}};
 constexpr DrumLine ambient_fill[]{
@@ -103,22 +103,22 @@ constexpr DrumLine orchestral_fill[]{
 // which belong to the relative major as well.
 constexpr StyleSheet sheets[]{
     {   // electronic: saw chords between the beats, plucked arpeggio, four on the floor
-        .chords = {90, 84, 64, 50}, .figure = {81, 70, 84, 60},
-        .bass = {38, 104, 64, 0},   .lead = {80, 88, 52, 60},
-        .drum_kit = 24, .drum_volume = 112, .drum_reverb = 10,
+        .chords = {90, -8, 64, 50}, .figure = {81, -10, 84, 60},
+        .bass = {38, -5, 64, 0},   .lead = {80, -4, 52, 60},
+        .drums = {24, 0, 64, 10},
         .chord_size = ChordSize::triad, .chording = Chording::close, .strike = Strike::together,
         .swing = 0.0,
-        .chord_rhythm  = {"C---------------", "..C-..C-..C-..C-"},
+        .chord_rhythm  = {"C---------------", "..c-..c-..c-..c-"},
         .figure_rhythm = {"0.1.2.3.2.1.2.1.", "0123213201232132"},
-        .bass_rhythm   = {"..R-..R-..R-..R-", "R.R.R.O.R.R.R.A."},
+        .bass_rhythm   = {"R-r-R-r-R-r-R-r-", "R.r.R.o.R.r.R.A."},
         .intro = electronic_intro, .verse = electronic_verse,
         .chorus = electronic_chorus, .fill = electronic_fill,
         .major = {{{1, 5, 6, 4}, {1, 6, 4, 5}, {1, 4, 6, 5}}},
         .minor = {{{1, 6, 4, 5}, {1, 4, 6, 5}, {1, 7, 6, 5}}}},
     {   // rock: power chords in eighths, picked bass, backbeat
-        .chords = {30, 74, 40, 20}, .figure = {27, 86, 92, 40},
-        .bass = {34, 104, 64, 0},   .lead = {29, 92, 70, 50},
-        .drum_kit = 16, .drum_volume = 116, .drum_reverb = 25,
+        .chords = {30, -4, 40, 20}, .figure = {27, -9, 92, 40},
+        .bass = {34, -4, 64, 0},   .lead = {29, -3, 70, 50},
+        .drums = {16, 0, 64, 25},
         .chord_size = ChordSize::triad, .chording = Chording::power, .strike = Strike::strummed,
         .swing = 0.0,
         .chord_rhythm  = {"C---c-c-C---c-c-", "C---c-c-C-c-c-c-"},
@@ -128,9 +128,9 @@ constexpr StyleSheet sheets[]{
         .major = {{{1, 4, 5, 1}, {1, 5, 6, 4}, {1, 4, 1, 5}}},
         .minor = {{{1, 7, 6, 5}, {1, 4, 5, 1}, {1, 6, 4, 5}}}},
     {   // lofi: electric piano sevenths, swung soft drums
-        .chords = {4, 92, 56, 60}, .figure = {11, 70, 84, 80},
-        .bass = {32, 112, 64, 10}, .lead = {24, 96, 76, 60},
-        .drum_kit = 8, .drum_volume = 100, .drum_reverb = 20,
+        .chords = {4, -3, 56, 60}, .figure = {11, -9, 84, 80},
+        .bass = {32, -3, 64, 10}, .lead = {24, -3, 76, 60},
+        .drums = {8, -2, 64, 20},
         .chord_size = ChordSize::seventh, .chording = Chording::close, .strike = Strike::strummed,
         .swing = 0.3,
         .chord_rhythm  = {"C-------..c-----", "C-----c-..c-----"},
@@ -140,9 +140,9 @@ constexpr StyleSheet sheets[]{
         .major = {{{1, 6, 2, 5}, {1, 4, 2, 5}, {1, 3, 4, 5}}},
         .minor = {{{1, 4, 2, 5}, {1, 6, 2, 5}, {1, 4, 1, 5}}}},
     {   // ambient: wide pads, harp in quarters, a heartbeat
-        .chords = {89, 100, 64, 100}, .figure = {46, 92, 84, 100},
-        .bass = {39, 86, 64, 40},     .lead = {73, 84, 48, 110},
-        .drum_kit = 0, .drum_volume = 92, .drum_reverb = 90,
+        .chords = {89, 0, 64, 100}, .figure = {46, -4, 84, 100},
+        .bass = {39, -6, 64, 40},     .lead = {73, -3, 48, 110},
+        .drums = {0, -8, 64, 90},
         .chord_size = ChordSize::triad, .chording = Chording::close, .strike = Strike::together,
         .swing = 0.0,
         .chord_rhythm  = {"C---------------", "C---------------"},
@@ -153,9 +153,9 @@ constexpr StyleSheet sheets[]{
         .major = {{{1, 4, 1, 5}, {1, 6, 4, 1}, {1, 3, 4, 5}}},
         .minor = {{{1, 4, 1, 5}, {1, 6, 4, 5}, {1, 4, 6, 5}}}},
     {   // acoustic: strummed steel strings, finger picking, shaker and rim
-        .chords = {25, 96, 48, 40}, .figure = {24, 80, 88, 50},
-        .bass = {33, 104, 64, 10},  .lead = {22, 88, 70, 60},
-        .drum_kit = 40, .drum_volume = 100, .drum_reverb = 30,
+        .chords = {25, -2, 48, 40}, .figure = {24, -6, 88, 50},
+        .bass = {33, -4, 64, 10},  .lead = {22, -1, 70, 60},
+        .drums = {40, -4, 64, 30},
         .chord_size = ChordSize::triad, .chording = Chording::close, .strike = Strike::strummed,
         .swing = 0.0,
         .chord_rhythm  = {"C---C---C---C-c-", "C---C-c-C-c-C-c-"},
@@ -166,9 +166,9 @@ constexpr StyleSheet sheets[]{
         .major = {{{1, 4, 1, 5}, {1, 6, 4, 5}, {1, 5, 4, 1}}},
         .minor = {{{1, 4, 1, 5}, {1, 6, 4, 5}, {1, 7, 6, 5}}}},
     {   // orchestral: strings, pizzicato, low strings walking, march drums
-        .chords = {48, 96, 64, 80}, .figure = {45, 100, 84, 70},
-        .bass = {43, 112, 76, 60},  .lead = {60, 96, 48, 80},
-        .drum_kit = 48, .drum_volume = 100, .drum_reverb = 80,
+        .chords = {48, -1, 64, 80}, .figure = {45, -4, 84, 70},
+        .bass = {43, -4, 76, 60},  .lead = {60, -1, 48, 80},
+        .drums = {48, -5, 64, 80},
         .chord_size = ChordSize::triad, .chording = Chording::close, .strike = Strike::together,
         .swing = 0.0,
         .chord_rhythm  = {"C---------------", "C-------C-------"},

@@ -22,10 +22,11 @@ struct DrumLine {
 };
 using Groove = std::span<const DrumLine>;
 
-/// A General MIDI instrument and its place in the mix.
+/// A General MIDI instrument (or drum kit) and its place in the mix.
 struct Instrument {
     int program;
-    int volume;
+    /// LU, relative to the other parts.
+    double level;
     int pan;
     int reverb;
 };
@@ -44,9 +45,7 @@ struct StyleSheet {
     Instrument figure;
     Instrument bass;
     Instrument lead;
-    int drum_kit;
-    int drum_volume;
-    int drum_reverb;
+    Instrument drums;
 
     ChordSize chord_size;
     Chording chording;
@@ -58,7 +57,7 @@ struct StyleSheet {
     std::array<Pattern, 2> chord_rhythm;
     /// Digits: notes of the voicing from below; 3 and up continue an octave higher.
     std::array<Pattern, 2> figure_rhythm;
-    /// `R` root, `r` soft root, `F` fifth, `O` octave, `A` step towards the next root.
+    /// `R` root, `F` fifth, `O` octave (small letters: softer), `A` step towards the next root.
     std::array<Pattern, 2> bass_rhythm;
 
     Groove intro;

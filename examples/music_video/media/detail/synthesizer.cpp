@@ -62,6 +62,8 @@ Synthesizer::Synthesizer(const std::filesystem::path& soundfont, int sample_rate
 
 Synthesizer::~Synthesizer() = default;
 
+void Synthesizer::reset() { fluid_synth_system_reset(state_->synth.get()); }
+
 void Synthesizer::play(const MidiEvent& event) {
     fluid_synth_t* synth = state_->synth.get();
     switch (event.kind) {

@@ -19,6 +19,9 @@ public:
     Synthesizer(const Synthesizer&) = delete;
     Synthesizer& operator=(const Synthesizer&) = delete;
 
+    /// Silence, with all instruments and controllers as at the start.
+    void reset();
+
     void play(const MidiEvent& event);
 
     /// Fills interleaved stereo frames.

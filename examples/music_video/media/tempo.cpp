@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "media/tempo.hpp"
+
+#include "media/detail/onset_envelope.hpp"
+#include "media/detail/periodicity.hpp"
+#include "media/detail/pulse.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+namespace music {
+namespace {
+
+using detail::OnsetEnvelope;
+using detail::Periodicity;
+
+constexpr int analysis_rate = 22'050;
+constexpr double slowest_bpm = 50.0;
+constexpr double fastest_bpm = 220.0;
+constexpr double longest_lag_seconds = 10.0;
+constexpr int comb_teeth = 8;
+constexpr std::size_t most_peaks = 12;
+
+// Tempi closer than this are the same tempo.
+constexpr double same_tempo = 0.04;
+
+// People prefer to tap near two beats a second, and the more so the further off the alternative
+// is: a bell curve over octaves.
+constexpr double preferred_bpm = 115.0;
+constexpr double preference_octaves = 1.1;
+
+double preference(double bpm) {
+    const double octaves = std::log2(bpm / preferred_bpm) / preference_octaves;
+    return std::exp(-0.5 * octaves * octaves);
+}
+
+struct Candidate {
+    double bpm = 0.0;
+    double score = 0.0;
+    double periodicity = 0.0;
+    detail::PulseShape shape;
+};
+
+class TempoChoice {
+public:
+    TempoChoice(const OnsetEnvelope& envelope, const Periodicity& periodicity)
+        : envelope_(envelope), periodicity_(periodicity) {}
+
+    /// Best first.
+    std::vector<Candidate> ranked() const {
+        std::vector<Candidate> candidates;
+        for (const double lag : lags()) {
+            add(lag, candidates);
+        }
+        std::sort(candidates.begin(), candidates.end(),
+                  [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
+        return candidates;
+    }
+
+private:
+    double lag_of(double bpm) const { return 60.0 / bpm * envelope_.rate; }
+    double bpm_of(double lag) const { return 60.0 / lag * envelope_.rate; }
+
+    // The highest peaks of the comb, and their relatives by the ratios in which metres divide.
+    std::vector<double> lags() const {
+        const auto from = static_cast<std::size_t>(lag_of(fastest_bpm) / 2.0);
+        const auto to = static_cast<std::size_t>(lag_of(slowest_bpm) * 2.0);
+        const auto comb = [&](std::size_t lag) {
+            return periodicity_.comb(static_cast<double>(lag), comb_teeth);
+        };
+        std::vector<double> peaks;
+        for (std::size_t lag = from; lag <= to; ++lag) {
+            if (comb(lag) > comb(lag - 1) && comb(lag) >= comb(lag + 1) && comb(lag) > 0.0) {
+                peaks.push_back(static_cast<double>(lag));
+            }
+        }
+        std::sort(peaks.begin(), peaks.end(), [&](double a, double b) {
+            return periodicity_.comb(a, comb_teeth) > periodicity_.comb(b, comb_teeth);
+        });
+        peaks.resize(std::min(peaks.size(), most_peaks));
+        std::vector<double> lags = peaks;
+        for (const double lag : peaks) {
+            for (const double ratio : {0.5, 2.0, 1.0 / 3.0, 3.0}) {
+                lags.push_back(lag * ratio);
+            }
+        }
+        return lags;
+    }
+
+    void add(double lag, std::vector<Candidate>& candidates) const {
+        lag = precise(lag);
+        const double bpm = bpm_of(lag);
+        if (bpm < slowest_bpm || bpm > fastest_bpm) {
+            return;
+        }
+        const bool known = std::any_of(candidates.begin(), candidates.end(), [&](auto& other) {
+            return std::abs(other.bpm / bpm - 1.0) < same_tempo / 2.0;
+        });
+        if (known) {
+            return;
+        }
+        Candidate candidate;
+        candidate.bpm = bpm;
+        candidate.shape = detail::tap_along(envelope_, lag);
+        candidate.periodicity = std::max(0.0, periodicity_.comb(lag, comb_teeth));
+        const double off_beat = std::min(candidate.shape.between, 1.0);
+        candidate.score = candidate.periodicity * (1.0 - 0.9 * off_beat) * candidate.shape.balance *
+                          preference(bpm);
+        candidates.push_back(candidate);
+    }
+
+    // Many beats apart the same error of the lag is a smaller error of the tempo.
+    double precise(double lag) const {
+        for (const int beats : {1, 2, 4, 8}) {
+            const double far = lag * beats;
+            const double reach = beats == 1 ? 2.0 : 1.0 + 0.5 * beats;
+            if (far + reach + 1.0 >= static_cast<double>(periodicity_.longest_lag())) {
+                break;
+            }
+            lag = periodicity_.refined(far, std::min(reach, 0.25 * lag)) / beats;
+        }
+        return lag;
+    }
+
+    const OnsetEnvelope& envelope_;
+    const Periodicity& periodicity_;
+};
+
+} // namespace
+
+Tempo estimate_tempo(const AudioBuffer& sound, const ProgressSink& sink) {
+    const AudioBuffer mono = mono_at(sound, analysis_rate, part_of(sink, 0.0, 0.2));
+    const OnsetEnvelope envelope = detail::onset_envelope(mono, part_of(sink, 0.2, 0.7));
+    const auto longest = static_cast<std::size_t>(longest_lag_seconds * envelope.rate);
+    const Periodicity periodicity(envelope.total, longest, part_of(sink, 0.7, 1.0));
+    const auto ranked = TempoChoice(envelope, periodicity).ranked();
+
+    Tempo tempo;
+    if (ranked.empty() || ranked.front().score <= 0.0) {
+        return tempo;
+    }
+    const Candidate& best = ranked.front();
+    tempo.bpm = best.bpm;
+    tempo.first_beat = Seconds{envelope.seconds_of(best.shape.first_tap)};
+    double rival = 0.0;
+    if (ranked.size() > 1) {
+        tempo.runner_up_bpm = ranked[1].bpm;
+        rival = ranked[1].score / best.score;
+    }
+    tempo.confidence = std::clamp(best.periodicity * (1.0 - 0.5 * rival), 0.0, 1.0);
+    return tempo;
+}
+
+} // namespace music
