@@ -10,6 +10,7 @@ class ProcessError;
 class ProcessInput;
 class ProcessOptions;
 class ProcessOutput;
+class ProcessReader;
 struct ProcessResult;
 
 } // namespace coflow

@@ -33,13 +33,8 @@ public:
 
     /// The next complete line, or nothing if more bytes are needed; valid until the next call.
     [[nodiscard]] std::optional<std::string_view> next() {
-        if (std::exchange(given_, false))
-            kept_.clear();
-        if (after_return_ && !fresh_.empty()) {
-            after_return_ = false;
-            if (fresh_.front() == '\n')
-                fresh_.remove_prefix(1);
-        }
+        forget_given();
+        skip_newline();
         const std::size_t room = longest_ - kept_.size();
         const std::size_t end = fresh_.substr(0, room + 1).find_first_of("\r\n");
         if (end != std::string_view::npos) {
@@ -55,15 +50,36 @@ public:
 
     /// At the end of the bytes: what follows the last line end, if anything.
     [[nodiscard]] std::optional<std::string_view> rest() {
-        if (std::exchange(given_, false))
-            kept_.clear();
+        forget_given();
         if (kept_.empty())
             return std::nullopt;
         given_ = true;
         return kept_;
     }
 
+    /// Takes back the bytes that no line has been made of; they must still be where they were.
+    [[nodiscard]] std::string take_unused() {
+        forget_given();
+        skip_newline();
+        std::string unused = std::exchange(kept_, {});
+        unused += std::exchange(fresh_, {});
+        return unused;
+    }
+
 private:
+    void forget_given() noexcept {
+        if (std::exchange(given_, false))
+            kept_.clear();
+    }
+
+    void skip_newline() noexcept {
+        if (!after_return_ || fresh_.empty())
+            return;
+        after_return_ = false;
+        if (fresh_.front() == '\n')
+            fresh_.remove_prefix(1);
+    }
+
     std::string_view give(std::size_t length, std::size_t used) {
         std::string_view line = fresh_.substr(0, length);
         fresh_.remove_prefix(used);

@@ -22,7 +22,7 @@ namespace coflow {
 /// `ProcessOptions::grace_period`; the program is reaped, and only then the exception thrown.
 inline Task<ProcessResult> run_process(ProcessOptions options) {
     detail::ProcessRun run{options};
-    co_return co_await run.run();
+    co_return co_await run.run(Task<>{});
 }
 
 /// Runs a program that has to succeed.
@@ -32,7 +32,7 @@ inline Task<ProcessResult> run_process(ProcessOptions options) {
 /// Cancellation: as `run_process`.
 inline Task<ProcessResult> run_process_checked(ProcessOptions options) {
     detail::ProcessRun run{options};
-    ProcessResult result = co_await run.run();
+    ProcessResult result = co_await run.run(Task<>{});
     result.check();
     co_return result;
 }

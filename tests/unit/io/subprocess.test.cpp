@@ -3,6 +3,7 @@
 
 #include "support/backends.hpp"
 #include "support/catch.hpp"
+#include "unit/io/processes.hpp"
 
 #include <csignal>
 #include <string>
@@ -10,20 +11,12 @@
 #include <vector>
 
 using namespace coflow;
+using test::binary;
+using test::shell;
 
 namespace {
 
 using Lines = std::vector<std::string>;
-
-ProcessOptions shell(std::string_view script) { return ProcessOptions{"sh", "-c", script}; }
-
-/// All byte values, `size` bytes of them.
-std::string binary(std::size_t size) {
-    std::string bytes(size, '\0');
-    for (std::size_t index = 0; index < size; ++index)
-        bytes[index] = static_cast<char>(index * 31 + index / 256);
-    return bytes;
-}
 
 std::string message_of(Task<ProcessResult> task) {
     test::Pool backend;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/io/detail/file_descriptor.hpp"
 #include "coflow/io/exit_status.hpp"
 
 #include <signal.h>
@@ -17,9 +16,9 @@ namespace coflow::detail {
 
 /// What the system says about a child that has ended.
 struct ChildEnd {
-    ExitStatus status;
-    std::chrono::microseconds user_time;
-    std::chrono::microseconds system_time;
+    std::optional<ExitStatus> status; ///< Empty if somebody else took it, see `ChildProcess::reap`.
+    std::chrono::microseconds user_time{};
+    std::chrono::microseconds system_time{};
 };
 
 /// A child of this process, which leads a process group of its own.
@@ -41,50 +40,43 @@ public:
         if (id_ == 0 || end_)
             return;
         signal_group(SIGKILL);
-        while (::waitpid(id_, nullptr, 0) < 0 && errno == EINTR) {
-        }
+        reap();
     }
 
     [[nodiscard]] pid_t id() const noexcept { return id_; }
 
     /// Whether it has ended; it still is to be reaped.
-    [[nodiscard]] bool has_ended() const {
-        if (end_)
-            return true;
+    [[nodiscard]] bool has_ended() const noexcept {
         siginfo_t info{};
-        if (::waitid(P_PID, static_cast<id_t>(id_), &info, WEXITED | WNOHANG | WNOWAIT) != 0)
-            throw_errno("waitid");
-        return info.si_pid == id_;
+        return end_ ||
+               ::waitid(P_PID, static_cast<id_t>(id_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+               info.si_pid == id_;
     }
 
-    /// Blocks until it has ended.
-    const ChildEnd& reap() {
+    /// Blocks until it has ended, and lets the system forget it.
+    ///
+    /// The status is lost if this program ignores SIGCHLD, or reaps whatever child there is.
+    const ChildEnd& reap() noexcept {
         if (end_)
             return *end_;
         int status = 0;
         rusage usage{};
-        while (::wait4(id_, &status, 0, &usage) < 0)
-            if (errno != EINTR)
-                throw_errno("wait4");
-        end_.emplace(ChildEnd{WIFSIGNALED(status) ? ExitStatus::from_signal(WTERMSIG(status))
-                                                  : ExitStatus::from_code(WEXITSTATUS(status)),
-                              to_microseconds(usage.ru_utime), to_microseconds(usage.ru_stime)});
+        pid_t reaped = 0;
+        do
+            reaped = ::wait4(id_, &status, 0, &usage);
+        while (reaped < 0 && errno == EINTR);
+        end_.emplace();
+        if (reaped == id_)
+            *end_ = {WIFSIGNALED(status) ? ExitStatus::from_signal(WTERMSIG(status))
+                                         : ExitStatus::from_code(WEXITSTATUS(status)),
+                     to_microseconds(usage.ru_utime), to_microseconds(usage.ru_stime)};
         return *end_;
     }
 
     /// To every process of the group, if there is one left.
-    void signal_group(int signal) const noexcept { ::kill(-id_, signal); }
-
-    /// Whether nobody is left in the group; only for one that has been reaped.
-    ///
-    /// The group's number cannot be used for another one while somebody is left in it.
-    [[nodiscard]] bool group_is_empty() const noexcept {
-        // If this process is an init, or a subreaper, the group's orphans are its children.
-        siginfo_t info{};
-        while (::waitid(P_PGID, static_cast<id_t>(id_), &info, WEXITED | WNOHANG) == 0 &&
-               info.si_pid != 0)
-            info = {};
-        return ::kill(-id_, 0) != 0 && errno == ESRCH;
+    void signal_group(int signal) const noexcept {
+        if (id_ > 0)
+            ::kill(-id_, signal);
     }
 
 private:
