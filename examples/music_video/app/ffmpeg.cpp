@@ -58,17 +58,14 @@ std::string escape_for_filter(const std::string& text) {
     return escape(escape(text, "\\':"), "\\'[],;");
 }
 
+/// The notes of the sound as bars, and their history flowing down, under the title.
 std::string picture_of(const VideoJob& job) {
-    const int spectrum = job.height * 3 / 4 / 2 * 2;
-    return fmt::format(
-        "[0:a]asplit=2[a][b];"
-        "[a]showcqt=s={0}x{1}:fps=25:bar_g=2:axis=0:sono_g=4[notes];"
-        "[b]showwaves=s={0}x{2}:mode=cline:rate=25:colors=0x4fc3f7|0x9575cd[wave];"
-        "[notes][wave]vstack,drawtext=textfile={3}:expansion=none:font=Sans:fontcolor=white:"
-        "fontsize={4}:x=(w-tw)/2:y=h/24:box=1:boxcolor=black@0.45:boxborderw={5},"
-        "format=yuv420p[v]",
-        job.width, spectrum, job.height - spectrum, escape_for_filter(job.title_file.string()),
-        job.height / 18, job.height / 60);
+    return fmt::format("[0:a]showcqt=s={}x{}:fps=25:bar_g=2:sono_g=4,"
+                       "drawtext=textfile={}:expansion=none:font=Sans:fontcolor=white:"
+                       "fontsize={}:x=(w-tw)/2:y=h/24:box=1:boxcolor=black@0.45:boxborderw={},"
+                       "format=yuv420p[v]",
+                       job.width, job.height, escape_for_filter(job.title_file.string()),
+                       job.height / 18, job.height / 60);
 }
 
 } // namespace

@@ -8,7 +8,7 @@ namespace music {
 
 /// How fast the foot taps.
 struct Tempo {
-    /// Beats per minute, 50 to 220.
+    /// Beats per minute, 55 to 205; 0 when there is no pulse.
     double bpm = 0.0;
     /// 0 (no pulse at all) to 1 (a metronome).
     double confidence = 0.0;
@@ -20,10 +20,9 @@ struct Tempo {
 
 /// Estimates the tempo of music whose tempo is steady.
 ///
-/// Onset envelope by spectral flux in four bands, autocorrelation, and a choice between the
-/// metrical levels by tapping along: half-way between right taps little happens, and every second
-/// one is not much weaker than the others. What is left of the ambiguity is settled by how often
-/// people choose a tempo. Silence and steady tones have no tempo: bpm 0, confidence 0.
+/// Spectral flux in four bands, autocorrelation, and a choice between the metrical levels by
+/// tapping along: between right taps little happens, and no second tap is weaker than the first.
+/// Silence and steady tones have no tempo: bpm 0, confidence 0.
 /// Throws: what `sink` throws.
 Tempo estimate_tempo(const AudioBuffer& sound, const ProgressSink& sink = {});
 

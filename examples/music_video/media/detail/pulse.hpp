@@ -7,14 +7,16 @@ namespace music::detail {
 
 /// What the envelope looks like when a foot taps to it with a given period.
 struct PulseShape {
-    /// Mean strength on the taps.
-    double on = 0.0;
-    /// Mean strength half-way between them, relative to `on`. Near 1: the foot is too slow.
-    double between = 0.0;
-    /// The weaker of every second tap relative to the stronger. Near 0: the foot is too fast.
+    /// Strength at the halves, thirds and fifths between the taps, relative to the taps. Near 1:
+    /// the foot is too slow, or taps across the beat.
+    double halves = 1.0;
+    double thirds = 1.0;
+    double fifths = 1.0;
+    /// 1 when no tap of a pair is the stronger one, less when one is stronger in every frequency
+    /// band: then the foot is too fast. Bass drum against snare drum is balanced, each has its
+    /// bands.
     double balance = 0.0;
-    /// Taps strong on their own (the median relative to the mean).
-    double steadiness = 0.0;
+    /// Index of the first tap in the envelope.
     double first_tap = 0.0;
 };
 

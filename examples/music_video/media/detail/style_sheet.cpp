@@ -29,15 +29,15 @@ constexpr DrumLine electronic_fill[]{
 
 constexpr DrumLine rock_intro[]{
     {kick,       "X.......X......."},
-    {closed_hat, "x.o.x.o.x.o.x.o."}};
+    {closed_hat, "o.g.o.g.o.g.o.g."}};
 constexpr DrumLine rock_verse[]{
     {kick,       "X.......X.x....."},
     {snare,      "....X.......X..."},
-    {closed_hat, "x.o.x.o.x.o.x.o."}};
+    {closed_hat, "o.g.o.g.o.g.o.g."}};
 constexpr DrumLine rock_chorus[]{
     {kick,       "X.....x.X.x....."},
     {snare,      "....X.......X..."},
-    {ride,       "x.o.x.o.x.o.x.o."}};
+    {ride,       "o.g.o.g.o.g.o.g."}};
 constexpr DrumLine rock_fill[]{
     {high_tom,   "........xx......"},
     {middle_tom, "..........xx...."},
@@ -110,7 +110,7 @@ constexpr StyleSheet sheets[]{
         .swing = 0.0,
         .chord_rhythm  = {"C---------------", "..c-..c-..c-..c-"},
         .figure_rhythm = {"0.1.2.3.2.1.2.1.", "0123213201232132"},
-        .bass_rhythm   = {"R-r-R-r-R-r-R-r-", "R.r.R.o.R.r.R.A."},
+        .bass_rhythm   = {"R---R-r-R---R-r-", "R.r.R.o.R.r.R.A."},
         .intro = electronic_intro, .verse = electronic_verse,
         .chorus = electronic_chorus, .fill = electronic_fill,
         .major = {{{1, 5, 6, 4}, {1, 6, 4, 5}, {1, 4, 6, 5}}},
