@@ -22,7 +22,7 @@ Task<> show() {
     std::printf("%d lines\n", lines);
 
     ProcessOptions sort{"sort"};
-    sort.input(ProcessInput::bytes("pear\napple\n"));
+    sort.input(ProcessInput::text("pear\napple\n"));
     const ProcessResult sorted = co_await run_process(sort);
     std::printf("%s", sorted.output.c_str());
 
