@@ -25,7 +25,10 @@ public:
     using Item = std::conditional_t<owned, std::ranges::range_rvalue_reference_t<Range>,
                                     std::ranges::range_reference_t<Range>>;
 
-    explicit RangeItems(Range&& range) : range_{std::forward<Range>(range)} {
+    explicit RangeItems(Range&& range) : range_{std::forward<Range>(range)} {}
+
+    /// Once the range has found its place, before anything below.
+    void index() {
         if constexpr (indexed) {
             first_ = std::ranges::begin(range_);
             size_ = static_cast<std::size_t>(std::ranges::size(range_));
@@ -36,8 +39,6 @@ public:
             size_ = first_.size();
         }
     }
-    RangeItems(const RangeItems&) = delete;
-    RangeItems& operator=(const RangeItems&) = delete;
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
