@@ -75,14 +75,16 @@ TEST_CASE("a deadlock does not name a task that waits no more", "[testing]") {
     Event set{Event::Initially::set};
     Event later;
     Event never;
-    executor.run(wait_for(set), {.name = "passed at once"});
+    auto passed = executor.start(wait_for(set), {.name = "passed at once"});
     auto woken = executor.start(wait_for(later), {.name = "woken"});
     auto cancelled = executor.start(wait_for(never), {.name = "cancelled"});
     executor.run_until_idle();
     later.set();
     cancelled.request_stop();
     const auto sleep = []() -> Task<> { co_await sleep_for(1s); };
-    executor.run(sleep(), {.name = "slept"});
+    auto slept =
+        executor.start(sleep(), {.name = "slept"}); // kept, so that its place is not reused
+    slept.get();
     const std::string message = message_of<Deadlock>(executor, wait_for(never), "hung");
     CHECK_THAT(message, Contains("\"hung\" waits in"));
     CHECK_THAT(message, !Contains("passed at once") && !Contains("woken") &&

@@ -68,17 +68,22 @@ TEST_CASE("a simulation waits for another thread that holds work on it", "[testi
         SimulatedExecutor executor;
         Event event;
         std::atomic<bool> waiting{false};
-        std::thread other{
-            [&event, &waiting, work = asio::make_work_guard(executor.get_executor())] {
-                while (!waiting)
-                    std::this_thread::yield();
-                event.set();
-            }};
-        const auto say_and_wait = [](std::atomic<bool>& said, Event& it) -> Task<> {
-            said = true;
+        std::atomic<bool> woken{false};
+        std::thread other{[&, work = asio::make_work_guard(executor.get_executor())] {
+            while (!waiting)
+                std::this_thread::yield();
+            event.set();
+            // Giving the work back would wake the simulation, too.
+            while (!woken)
+                std::this_thread::yield();
+        }};
+        const auto say_and_wait = [](std::atomic<bool>& before, Event& it,
+                                     std::atomic<bool>& after) -> Task<> {
+            before = true;
             co_await it.wait();
+            after = true;
         };
-        CHECK_NOTHROW(executor.run(say_and_wait(waiting, event)));
+        CHECK_NOTHROW(executor.run(say_and_wait(waiting, event, woken)));
         other.join();
     }
 }
