@@ -75,21 +75,19 @@ private:
                  "cannot be started: \"" + *name + "\" cannot be the name of a variable");
     }
 
-    [[nodiscard]] std::filesystem::path checked_directory() const {
+    [[nodiscard]] const std::filesystem::path& checked_directory() const {
         const std::filesystem::path& path = options_.working_directory();
         if (path.empty())
             return path;
+        const std::string name = "cannot be started: the working directory " + path.native();
         std::error_code failure;
         const auto status = std::filesystem::status(path, failure);
         if (!exists(status))
-            fail(ErrorCode::not_found, "the working directory " + path.native() +
-                                           " cannot be used: " + failure.message());
+            fail(ErrorCode::not_found, name + ": " + failure.message());
         if (!is_directory(status))
-            fail(ErrorCode::invalid_argument,
-                 "the working directory " + path.native() + " is not a directory");
+            fail(ErrorCode::invalid_argument, name + " is not a directory");
         if (::access(path.c_str(), X_OK) != 0)
-            fail(ErrorCode::io_failure,
-                 "the working directory " + path.native() + " cannot be used: " + errno_text());
+            fail(ErrorCode::io_failure, name + ": " + errno_text());
         return path;
     }
 
