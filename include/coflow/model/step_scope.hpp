@@ -31,6 +31,9 @@ public:
     StepScope& operator=(const StepScope&) = delete;
     virtual ~StepScope() = default;
 
+    /// Reports how much of this step is done, 0 to 100; right in parallel branches, too.
+    void report(double percentage, std::string_view message = {});
+
     void note_error(const std::exception_ptr& error, std::string_view note) noexcept override;
 
     [[nodiscard]] RunContext& run() const noexcept { return *run_; }

@@ -31,6 +31,22 @@ TEST_CASE("a task finds the run that it belongs to") {
     CHECK(executor.run(run_id(), {.run = &step}) == "run of a task");
 }
 
+TEST_CASE("a task finds the innermost step that it is part of, and reports for it") {
+    testing::SimulatedExecutor executor;
+    RunContext run{{}, "any"};
+    run.plan_steps(run, 2);
+    StepScope step{run, "step"};
+    const auto report = []() -> Task<std::string> {
+        StepScope& here = co_await this_step();
+        here.report(50, "half");
+        co_return here.id().to_string();
+    };
+    CHECK(executor.run(report(), {.run = &step}) == "0");
+    CHECK(run.progress().percentage == 25);
+    CHECK(run.progress().message == "half");
+    CHECK(executor.run(report(), {.run = &run}).empty());
+}
+
 TEST_CASE("a task without a run is told so") {
     testing::SimulatedExecutor executor;
     CHECK_THROWS_WITH(executor.run(run_id()), Catch::Contains("belongs to no workflow run"));

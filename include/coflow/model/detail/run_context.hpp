@@ -265,6 +265,10 @@ inline void RunContext::leave(const StepScope& step) {
         step_name_ = current_->name();
 }
 
+inline void StepScope::report(double percentage, std::string_view message) {
+    run_->report(*this, percentage, message);
+}
+
 inline void StepScope::note_error(const std::exception_ptr& error, std::string_view note) noexcept {
     run_->note_error(error, note);
 }
