@@ -33,6 +33,17 @@
 #define COFLOW_DETAIL_DOUBLE_DESTROY 0
 #endif
 
+// GCC before 14 may say that the frame of a coroutine template has a field "whose type uses the
+// anonymous namespace" when a lambda of main() is among its arguments. No other file can see it.
+#if COFLOW_DETAIL_DOUBLE_DESTROY
+#define COFLOW_DETAIL_LOCAL_FRAMES_BEGIN                                                           \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wsubobject-linkage\"")
+#define COFLOW_DETAIL_LOCAL_FRAMES_END _Pragma("GCC diagnostic pop")
+#else
+#define COFLOW_DETAIL_LOCAL_FRAMES_BEGIN
+#define COFLOW_DETAIL_LOCAL_FRAMES_END
+#endif
+
 #if defined(__x86_64__) || defined(__i386__)
 #define COFLOW_DETAIL_PAUSE() __builtin_ia32_pause()
 #elif defined(__aarch64__)

@@ -4,6 +4,8 @@
 #include "coflow/core/task.hpp"
 #include "coflow/model/run_context.hpp"
 #include "coflow/workflow/detail/hooks.hpp"
+#include "coflow/workflow/detail/host.hpp"
+#include "coflow/workflow/step.hpp"
 #include "coflow/workflow/workflow.hpp"
 
 #include <memory>
@@ -80,7 +82,35 @@ protected:
         context().plan_steps(context(), total_weight);
     }
 
+    /// As the functions of this name in `step.hpp`; a pointer to a member of this workflow is
+    /// called on it: `co_await step("render", &M::render, clip)`.
+    template <class Function, class... Args>
+    [[nodiscard]] auto step(std::string_view name, const StepOptions& options, Function&& function,
+                            Args&&... args) {
+        if constexpr (detail::needs_host<Function, Args...>)
+            return coflow::step(name, options, std::forward<Function>(function),
+                                detail::host_as<detail::class_of<Function>>(*this),
+                                std::forward<Args>(args)...);
+        else
+            return coflow::step(name, options, std::forward<Function>(function),
+                                std::forward<Args>(args)...);
+    }
+    template <detail::NoStepOptions Function, detail::NoStepOptions... Args>
+        requires(sizeof...(Args) > 0)
+    [[nodiscard]] auto step(std::string_view name, Function&& function, Args&&... args) {
+        return step(name, StepOptions{}, std::forward<Function>(function),
+                    std::forward<Args>(args)...);
+    }
+    template <detail::NoStepOptions Function>
+    [[nodiscard]] auto step(std::string_view name, Function&& function,
+                            const StepOptions& options = {}) {
+        return StepDefinition<Function, BaseWorkflow>{name, options,
+                                                      std::forward<Function>(function), this};
+    }
+
 private:
+    template <class, class>
+    friend class StepDefinition;
     friend struct detail::WorkflowAccess;
     template <class, std::size_t>
     friend class detail::Next;

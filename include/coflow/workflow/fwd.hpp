@@ -6,6 +6,10 @@ namespace coflow {
 struct WorkflowInfo;
 struct NoInput;
 class Workflow;
+struct StepOptions;
+
+template <class Function, class Host>
+class StepDefinition;
 
 template <class In, class Out, template <class> class... Mixins>
 class BaseWorkflow;

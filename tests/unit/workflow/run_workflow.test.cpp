@@ -103,8 +103,9 @@ TEST_CASE("a manager may give the task the run's own stop token") {
     const auto outer = [](Fixture& fixture) -> Task<std::string> {
         Environment environment = co_await this_task::environment();
         environment.stop = fixture.run.stop_token();
-        Task<std::string> task = run_workflow(fixture.workflow, 1h, fixture.run);
-        co_return co_await detail::InEnvironment{task, environment};
+        detail::EnvironmentSwitch inside{environment};
+        co_await inside;
+        co_return co_await run_workflow(fixture.workflow, 1h, fixture.run);
     };
     auto handle = test.executor.start(outer(test));
     test.executor.advance(1s);

@@ -7,7 +7,7 @@
 #include "coflow/core/cancelled.hpp"
 #include "coflow/core/stop.hpp"
 #include "coflow/core/this_task.hpp"
-#include "coflow/workflow/detail/in_environment.hpp"
+#include "coflow/workflow/detail/environment_switch.hpp"
 
 #include <exception>
 #include <optional>
@@ -159,22 +159,21 @@ Task<typename Host::Output> WorkflowAccess::run(Host& host, typename Host::Input
     using Hooks = typename Host::Hooks;
     const Environment& outer = co_await this_task::environment();
     Execution execution{host, run, outer};
+    EnvironmentSwitch inside{execution.environment()};
+    co_await inside;
     ProgressHooks<Host, Hooks> progress{host};
     if constexpr (Hooks::any_on_progress)
         run.set_inner_observer(&progress);
     try {
-        if (run.pause_requested()) {
-            Task<> pause = run.wait_while_paused();
-            co_await InEnvironment{pause, execution.environment()};
-        }
+        if (run.pause_requested())
+            co_await run.wait_while_paused();
         Hooks::start(host, run);
-        Task<Output> task = Hooks::template execute<0>(host, std::move(input));
         if constexpr (std::is_void_v<Output>) {
-            co_await InEnvironment{task, execution.environment()};
+            co_await Hooks::template execute<0>(host, std::move(input));
             Hooks::complete(host, run);
             execution.complete();
         } else {
-            Output output = co_await InEnvironment{task, execution.environment()};
+            Output output = co_await Hooks::template execute<0>(host, std::move(input));
             Hooks::complete(host, run);
             execution.complete();
             co_return output;

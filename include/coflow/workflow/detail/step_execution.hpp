@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "coflow/base/error.hpp"
+#include "coflow/core/cancelled.hpp"
+#include "coflow/core/environment.hpp"
+#include "coflow/model/run_context.hpp"
+#include "coflow/policy/jitter.hpp"
+#include "coflow/policy/retry_state.hpp"
+#include "coflow/workflow/step_options.hpp"
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace coflow::detail {
+
+/// One step while it runs: its place in the tree of steps, its environment, its attempts, and
+/// whom to tell. Lives in the step's coroutine.
+class StepExecution {
+public:
+    StepExecution(const Environment& outer, std::string_view name, const StepOptions& options)
+        : scope_{parent_of(outer, name), name, options.weight},
+          environment_{outer},
+          retry_{options.retry},
+          seed_{options.retry.seed} {
+        if (!(options.weight >= 0))
+            refuse("its weight is negative or no number");
+        environment_.run = &scope_;
+        scope_.set_most_attempts(retry_.most_attempts());
+    }
+    /// A step that has not ended by now ends because it was cancelled.
+    ~StepExecution() {
+        if (begun_ && !ended_) {
+            run().step_cancelled(scope_);
+            trace(StepPhase::cancelled);
+        }
+    }
+    StepExecution(const StepExecution&) = delete;
+    StepExecution& operator=(const StepExecution&) = delete;
+
+    [[nodiscard]] const Environment& environment() const noexcept { return environment_; }
+    [[nodiscard]] RunContext& run() const noexcept { return scope_.run(); }
+    [[nodiscard]] bool repeatable() const noexcept { return retry_.most_attempts() > 1; }
+    [[nodiscard]] StepKey key() const { return {run().id(), scope_.id(), scope_.name()}; }
+
+    /// Throws: `Cancelled` if the run is to stop: a boundary between steps is a place to do so.
+    void begin() {
+        if (environment_.stop.stop_requested())
+            throw Cancelled{};
+        if (run().observes_steps())
+            started_ = now();
+        begun_ = true;
+        run().step_started(scope_);
+        trace(StepPhase::started);
+    }
+
+    /// The delay before the next attempt; nothing if there is none.
+    std::optional<Duration> attempt_failed(const std::exception_ptr& error) {
+        const std::optional<Duration> delay = retry_.next(error, random());
+        if (delay) {
+            run().step_retried();
+            trace(StepPhase::retrying, error);
+            scope_.set_attempt(retry_.attempt());
+        }
+        return delay;
+    }
+
+    void fail(const std::exception_ptr& error) {
+        ended_ = true;
+        run().step_failed(scope_, error);
+        trace(StepPhase::failed, error);
+    }
+
+    void complete(StepPhase how) {
+        ended_ = true;
+        run().step_completed(scope_);
+        trace(how);
+    }
+
+    [[noreturn]] void refuse(const std::string& why) const {
+        throw Error{ErrorCode::invalid_argument,
+                    "step '" + std::string{scope_.name()} + "': " + why};
+    }
+
+private:
+    static StepScope& parent_of(const Environment& environment, std::string_view name) {
+        StepScope* const parent = current_step(environment);
+        if (parent == nullptr)
+            throw Error{ErrorCode::invalid_state,
+                        "step '" + std::string{name} +
+                            "' is awaited in a task that belongs to no workflow run"};
+        return *parent;
+    }
+
+    [[nodiscard]] TimePoint now() const noexcept { return environment_.scheduler->now(); }
+
+    /// Differs from step to step and from run to run, even when they fail at the same time.
+    [[nodiscard]] double random() {
+        if (!jitter_) {
+            const auto time = static_cast<std::uint64_t>(now().time_since_epoch().count());
+            jitter_.emplace(seed_ != 0 ? seed_ : time,
+                            std::hash<std::string>{}(run().id() + ':' + scope_.id().to_string()));
+        }
+        return jitter_->next();
+    }
+
+    void trace(StepPhase phase, const std::exception_ptr& error = nullptr) {
+        if (!run().observes_steps()) [[likely]]
+            return;
+        const TimePoint at = now();
+        run().notify_step({phase, scope_, at, at - started_, error});
+    }
+
+    StepScope scope_;
+    Environment environment_;
+    RetryState retry_;
+    std::uint64_t seed_;
+    std::optional<JitterSource> jitter_;
+    TimePoint started_{};
+    bool begun_ = false;
+    bool ended_ = false;
+};
+
+} // namespace coflow::detail
