@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "coflow/workflow/workflow.hpp"
+
+#include <type_traits>
+
+namespace coflow::detail {
+
+template <class... Parameters>
+struct InputOf;
+template <>
+struct InputOf<> {
+    using type = NoInput;
+    static constexpr bool by_value = true;
+};
+template <class Parameter>
+struct InputOf<Parameter> {
+    using type = std::decay_t<Parameter>;
+    static constexpr bool by_value = !std::is_reference_v<Parameter>;
+};
+
+/// The parameter that a callable with one signature takes, as a value: `Signature<F>::Input`.
+/// Empty for callables with several signatures, such as generic lambdas.
+template <class Function>
+struct Signature {};
+
+template <class Function>
+    requires requires { &Function::operator(); }
+struct Signature<Function> : Signature<decltype(&Function::operator())> {};
+
+template <class R, class... P>
+struct Signature<R (*)(P...)> {
+    using Input = typename InputOf<P...>::type;
+    using Returned = R;
+    static constexpr bool by_value = InputOf<P...>::by_value;
+};
+template <class R, class... P>
+struct Signature<R (*)(P...) noexcept> : Signature<R (*)(P...)> {};
+template <class R, class C, class... P>
+struct Signature<R (C::*)(P...)> : Signature<R (*)(P...)> {};
+template <class R, class C, class... P>
+struct Signature<R (C::*)(P...) const> : Signature<R (*)(P...)> {};
+template <class R, class C, class... P>
+struct Signature<R (C::*)(P...) noexcept> : Signature<R (*)(P...)> {};
+template <class R, class C, class... P>
+struct Signature<R (C::*)(P...) const noexcept> : Signature<R (*)(P...)> {};
+
+/// A callable with one signature of at most one parameter.
+template <class Function>
+concept HasSignature = requires { typename Signature<Function>::Input; };
+
+} // namespace coflow::detail
