@@ -9,7 +9,7 @@ packages_of() {
         build) echo g++ cmake ninja-build ccache python3 pkg-config ca-certificates \
             libasio-dev libfmt-dev libspdlog-dev nlohmann-json3-dev catch2 ;;
         media) echo libcli11-dev ffmpeg libsndfile1-dev libsamplerate0-dev libebur128-dev libfftw3-dev \
-            libfluidsynth-dev timgm6mb-soundfont libaubio-dev ;;
+            libfluidsynth-dev timgm6mb-soundfont fonts-dejavu-core ;;
         clang) echo clang-19 libclang-rt-19-dev ;;
         benchmark) echo libbenchmark-dev libtbb-dev ;;
         *) echo "$0: no package set is called '$1'" >&2; exit 2 ;;

@@ -68,11 +68,11 @@ void Display::show(const coflow::Progress& progress) {
     if (mode_ == Mode::terminal)
         draw(progress);
     else
-        tell(progress);
+        tell();
 }
 
 void Display::draw(const coflow::Progress& progress) {
-    constexpr std::size_t name_width = 18;
+    constexpr std::size_t name_width = 20;
     constexpr std::size_t figures_width = 8;
     const std::size_t columns = columns_of(stream_);
     const std::size_t width =
@@ -89,7 +89,7 @@ void Display::draw(const coflow::Progress& progress) {
     write(stream_, text);
 }
 
-void Display::tell(const coflow::Progress& progress) {
+void Display::tell() {
     for (std::size_t index = 0; index < bars_.bars().size(); ++index) {
         const StepBars::Bar& bar = bars_.bars()[index];
         if ((bar.active || bar.fraction > 0) && !begun_[index]) {
@@ -98,8 +98,7 @@ void Display::tell(const coflow::Progress& progress) {
         }
         if (bar.fraction >= 1 && !ended_[index]) {
             ended_[index] = true;
-            write(stream_, fmt::format("{} done{}{}\n", bar.name,
-                                       progress.message.empty() ? "" : ": ", progress.message));
+            write(stream_, fmt::format("{} done\n", bar.name));
         }
     }
 }

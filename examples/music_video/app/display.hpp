@@ -29,7 +29,7 @@ public:
 
 private:
     void draw(const coflow::Progress& progress);
-    void tell(const coflow::Progress& progress);
+    void tell();
 
     std::FILE* stream_;
     Mode mode_;

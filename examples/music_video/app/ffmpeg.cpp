@@ -70,10 +70,22 @@ std::string picture_of(const VideoJob& job) {
 
 } // namespace
 
+coflow::Task<> require_ffmpeg() {
+    ProcessOptions version{"ffmpeg", "-version"};
+    version.output(ProcessOutput::discarded());
+    try {
+        co_await coflow::run_process(version);
+    } catch (const coflow::ProcessError& error) {
+        throw MediaError{
+            MediaFault::bad_request,
+            fmt::format("cannot run {}; install the Debian package ffmpeg", error.what())};
+    }
+}
+
 coflow::Task<> decode_with_ffmpeg(std::filesystem::path song, std::filesystem::path wav) {
     ProcessOptions options = ffmpeg();
-    options.arguments("-i", as_file(song), "-vn", "-map", "0:a:0", "-c:a", "pcm_s16le",
-                      as_file(wav));
+    options.add_arguments("-i", as_file(song), "-vn", "-map", "0:a:0", "-c:a", "pcm_s16le",
+                          as_file(wav));
     const ProcessResult result = co_await coflow::run_process(options);
     if (result.success())
         co_return;
@@ -92,11 +104,11 @@ coflow::Task<> make_video(VideoJob job, ProgressSink sink) {
     };
     ProcessOptions options = ffmpeg();
     options.output(ProcessOutput::lines(on_line))
-        .arguments("-progress", "pipe:1", "-nostats", "-i", as_file(job.sound), "-filter_complex",
-                   picture_of(job), "-map", "[v]", "-map", "0:a", "-c:v", "libx264", "-preset",
-                   "veryfast", "-crf", "23", "-c:a", "aac", "-b:a", "192k", "-t",
-                   fmt::format("{:.3f}", job.length.count()), "-movflags", "+faststart",
-                   as_file(job.video));
+        .add_arguments("-progress", "pipe:1", "-nostats", "-i", as_file(job.sound),
+                       "-filter_complex", picture_of(job), "-map", "[v]", "-map", "0:a", "-c:v",
+                       "libx264", "-preset", "veryfast", "-crf", "23", "-c:a", "aac", "-b:a",
+                       "192k", "-t", fmt::format("{:.3f}", job.length.count()), "-movflags",
+                       "+faststart", as_file(job.video));
     const ProcessResult result = co_await coflow::run_process(options);
     if (result.success())
         co_return;

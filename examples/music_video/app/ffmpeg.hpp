@@ -10,6 +10,9 @@
 
 namespace music {
 
+/// Throws: MediaError (bad_request) that says how to get it, unless ffmpeg can be run.
+coflow::Task<> require_ffmpeg();
+
 /// Decodes any audio that ffmpeg knows into a WAV file.
 ///
 /// Throws: MediaError (not_audio) with ffmpeg's reason; (not_writable) on a full disk;

@@ -71,7 +71,7 @@ int make_video(const music::Settings& settings) {
     auto workflow = std::make_unique<music::MusicVideo>();
     music::StepBars bars{bars_of(workflow->graph())};
     auto run = manager.start(std::move(workflow),
-                             music::SongRequest{.settings = settings, .staging = staging.path()});
+                             music::VideoRequest{.settings = settings, .staging = staging.path()});
     music::Delivery delivery;
     {
         Display display{stderr, Display::mode_for(stderr), std::move(bars)};

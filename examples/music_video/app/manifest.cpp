@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <fstream>
 
 namespace music {
@@ -17,9 +18,9 @@ namespace {
 double rounded(double value, double step) { return std::round(value / step) * step; }
 
 nlohmann::ordered_json json_of(const Loudness& loudness) {
-    return {{"integrated_lufs", rounded(loudness.integrated_lufs, 0.1)},
-            {"range_lu", rounded(loudness.range_lu, 0.1)},
-            {"true_peak_dbtp", rounded(loudness.true_peak_dbtp, 0.1)}};
+    return {{"integrated_lufs", rounded(loudness.integrated_lufs, 10)},
+            {"range_lu", rounded(loudness.range_lu, 10)},
+            {"true_peak_dbtp", rounded(loudness.true_peak_dbtp, 10)}};
 }
 
 nlohmann::ordered_json json_of(const std::filesystem::path& file) {
@@ -37,17 +38,17 @@ void write_manifest(const Settings& settings, const Delivery& delivery) {
     manifest["song"] = {{"file", settings.song.empty()
                                      ? nullptr
                                      : nlohmann::ordered_json(settings.song.filename().string())},
-                        {"duration_s", rounded(song.duration.count(), 0.001)},
-                        {"tempo_bpm", rounded(song.tempo.bpm, 0.01)},
-                        {"tempo_confidence", rounded(song.tempo.confidence, 0.01)},
+                        {"duration_s", rounded(song.duration.count(), 1000)},
+                        {"tempo_bpm", rounded(song.tempo.bpm, 100)},
+                        {"tempo_confidence", rounded(song.tempo.confidence, 100)},
                         {"key", to_string(song.key.key)},
-                        {"key_confidence", rounded(song.key.confidence, 0.01)},
+                        {"key_confidence", rounded(song.key.confidence, 100)},
                         {"key_runner_up", to_string(song.key.runner_up)},
                         {"loudness", json_of(song.loudness)}};
     manifest["clip"] = json_of(delivery.clip);
     manifest["clip"]["style"] = to_string(delivery.style);
     manifest["clip"]["seed"] = settings.seed;
-    manifest["clip"]["duration_s"] = rounded(delivery.clip_length.count(), 0.001);
+    manifest["clip"]["duration_s"] = rounded(delivery.clip_length.count(), 1000);
     manifest["clip"]["loudness"] = json_of(delivery.clip_loudness);
     manifest["video"] = json_of(delivery.video);
     manifest["video"]["width"] = settings.width;

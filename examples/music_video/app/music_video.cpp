@@ -74,7 +74,8 @@ MusicVideo::MusicVideo() {
           step("export", &MusicVideo::export_result, {.weight = 1}));
 }
 
-Task<AnalysedSong> MusicVideo::analyze(SongRequest request) {
+Task<AnalysedSong> MusicVideo::analyze(VideoRequest request) {
+    co_await require_ffmpeg(); // before anything that takes long
     const bool demo = request.settings.song.empty();
     std::filesystem::path song = request.settings.song;
     if (demo)
@@ -119,7 +120,7 @@ Task<ClipMade> MusicVideo::generate(AnalysedSong song) {
 }
 
 Task<VideoMade> MusicVideo::create_video(ClipMade clip) {
-    const SongRequest& request = clip.song.request;
+    const VideoRequest& request = clip.song.request;
     VideoJob job{.sound = clip.clip,
                  .title_file = request.staging / "title.txt",
                  .video = request.staging / "video.mp4",

@@ -8,12 +8,12 @@
 namespace music {
 
 /// The main job: what is this song, what fits it, show it, deliver it.
-class MusicVideo : public coflow::PipelineWorkflow<SongRequest, Delivery, coflow::LoggingMixin> {
+class MusicVideo : public coflow::PipelineWorkflow<VideoRequest, Delivery, coflow::LoggingMixin> {
 public:
     MusicVideo();
 
 private:
-    coflow::Task<AnalysedSong> analyze(SongRequest request);
+    coflow::Task<AnalysedSong> analyze(VideoRequest request);
     coflow::Task<ClipMade> generate(AnalysedSong song);
     coflow::Task<VideoMade> create_video(ClipMade clip);
     coflow::Task<Delivery> export_result(VideoMade video);

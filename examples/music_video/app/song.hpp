@@ -4,8 +4,8 @@
 #include "app/settings.hpp"
 #include "media/audio_buffer.hpp"
 #include "media/key.hpp"
-#include "media/key_estimate.hpp"
 #include "media/loudness.hpp"
+#include "media/musical_key.hpp"
 #include "media/tempo.hpp"
 
 #include <filesystem>
@@ -23,13 +23,13 @@ struct SongAnalysis {
 
 // What passes from step to step.
 
-struct SongRequest {
+struct VideoRequest {
     Settings settings;
     std::filesystem::path staging; ///< Where everything is made.
 };
 
 struct AnalysedSong {
-    SongRequest request;
+    VideoRequest request;
     std::string title;
     SongAnalysis analysis;
 };
