@@ -102,4 +102,5 @@ private:
 
 } // namespace coflow::detail
 
-#include "coflow/core/detail/worker_pool_impl.hpp"
+#include "coflow/core/detail/worker_pool_pick.hpp"
+#include "coflow/core/detail/worker_pool_wait.hpp"

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The bodies of `WorkerPool`: picking work. Waiting for it is in `worker_pool_idle.hpp`.
-
-#include "coflow/core/detail/worker_pool.hpp"
+// The bodies of `WorkerPool`: picking work. Included at the end of its header.
 
 namespace coflow::detail {
 
@@ -247,5 +245,3 @@ inline void WorkerPool::maintain(Worker& worker) noexcept {
 }
 
 } // namespace coflow::detail
-
-#include "coflow/core/detail/worker_pool_idle.hpp"

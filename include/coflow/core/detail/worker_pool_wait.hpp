@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The bodies of `WorkerPool`: waiting for work, for timers and for I/O.
-
-#include "coflow/core/detail/worker_pool_impl.hpp"
+// The bodies of `WorkerPool`: waiting for work, for timers and for I/O. Included at the end of its
+// header.
 
 namespace coflow::detail {
 
