@@ -47,6 +47,13 @@ public:
     using Input = In;
     using Output = Out;
 
+    // What mixins call by the same names is hidden, instead of ambiguous.
+    using Workflow::latest_run;
+    using Workflow::name;
+    using Workflow::progress;
+    using Workflow::status;
+    using Workflow::type;
+
     /// A run of this workflow by itself, without a manager: `executor.run(workflow.run(input))`.
     ///
     /// Throws: `Error` (invalid_state) while the workflow runs.
@@ -66,7 +73,7 @@ protected:
     virtual Task<Out> execute(In input) = 0;
 
     /// The run that executes now. Use it within `execute` only, as all that follow.
-    [[nodiscard]] RunContext& context() const noexcept { return *this->latest_run(); }
+    [[nodiscard]] RunContext& context() const noexcept { return *latest_run(); }
 
     [[nodiscard]] const std::string& id() const noexcept { return context().id(); }
     [[nodiscard]] const std::string& user_id() const noexcept { return context().user_id(); }

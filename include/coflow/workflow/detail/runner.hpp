@@ -29,13 +29,12 @@ struct WorkflowAccess {
         co_return co_await WorkflowAccess::run(host, std::move(input), *run);
     }
 
-    template <class Host>
-    static std::shared_ptr<RunContext> new_run(Host& host, const RunOptions& options) {
-        if (host.running_.load(std::memory_order_acquire))
-            throw_running(host);
-        host.own_run_ = std::make_shared<RunContext>(options, host.name(), host.type());
-        host.run_.store(host.own_run_.get(), std::memory_order_release);
-        return host.own_run_;
+    static std::shared_ptr<RunContext> new_run(Workflow& workflow, const RunOptions& options) {
+        if (workflow.running_.load(std::memory_order_acquire))
+            throw_running(workflow);
+        workflow.own_run_ = std::make_shared<RunContext>(options, workflow.name(), workflow.type());
+        set_run(workflow, *workflow.own_run_);
+        return workflow.own_run_;
     }
 
     template <class Host>
