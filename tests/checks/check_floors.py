@@ -34,7 +34,7 @@ CONFIG = "coflow/base/config.hpp"
 HEAVY = {
     "asio.hpp": set(),
     "nlohmann/json.hpp": set(),
-    "spdlog/spdlog.h": set(),
+    "spdlog/spdlog.h": {"coflow/mixin/detail/run_log.hpp"},
 }
 
 CONDITIONAL = re.compile(r"^\s*#\s*(?:if|ifdef|ifndef|elif)\b", re.MULTILINE)

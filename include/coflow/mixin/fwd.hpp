@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace coflow {
+
+template <class Host>
+class LoggingMixin;
+
+} // namespace coflow
