@@ -25,11 +25,12 @@ std::vector<Voicing> lead_voices(const std::vector<Chord>& chords, Range range) 
     return voicings;
 }
 
+// Root, fifth and tenth: as wide as distortion needs it, yet major or minor to the ear.
 std::vector<Voicing> power_chords(const std::vector<Chord>& chords) {
     std::vector<Voicing> voicings;
     for (const Chord& chord : chords) {
         const int root = at_or_above(chord.root(), lowest_power_root);
-        voicings.push_back({root, root + 7, root + 12});
+        voicings.push_back({root, root + 7, at_or_above(chord.third(), root + 12)});
     }
     return voicings;
 }

@@ -15,6 +15,7 @@ struct Chord {
     int size = 3;
 
     int root() const { return classes[0]; }
+    int third() const { return classes[1]; }
     int fifth() const { return classes[2]; }
     bool contains(int pitch) const;
     friend bool operator==(const Chord&, const Chord&) = default;

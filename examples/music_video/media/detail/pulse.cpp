@@ -45,7 +45,10 @@ double best_phase(std::span<const float> values, double period) {
 class Window {
 public:
     Window(const OnsetEnvelope& envelope, std::size_t start, std::size_t length, double period)
-        : envelope_(envelope), start_(start), length_(length), period_(period),
+        : envelope_(envelope),
+          start_(start),
+          length_(length),
+          period_(period),
           reach_(std::min(tolerance_seconds * envelope.rate, period / 8.0)),
           phase_(best_phase(part(envelope.total), period)) {}
 
@@ -103,8 +106,8 @@ private:
 
 PulseShape tap_along(const OnsetEnvelope& envelope, double period) {
     const std::size_t count = envelope.total.size();
-    const auto wish = static_cast<std::size_t>(
-        std::max(window_seconds * envelope.rate, fewest_taps * period));
+    const auto wish =
+        static_cast<std::size_t>(std::max(window_seconds * envelope.rate, fewest_taps * period));
     const std::size_t length = std::min(count, wish);
     PulseShape sum{0.0, 0.0, 0.0, 0.0, 0.0};
     int windows = 0;
@@ -127,8 +130,8 @@ PulseShape tap_along(const OnsetEnvelope& envelope, double period) {
     if (windows == 0) {
         return {};
     }
-    return {sum.halves / windows, sum.thirds / windows, sum.fifths / windows,
-            sum.balance / windows, sum.first_tap};
+    return {sum.halves / windows, sum.thirds / windows, sum.fifths / windows, sum.balance / windows,
+            sum.first_tap};
 }
 
 } // namespace music::detail

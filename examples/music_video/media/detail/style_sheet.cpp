@@ -116,7 +116,7 @@ constexpr StyleSheet sheets[]{
         .major = {{{1, 5, 6, 4}, {1, 6, 4, 5}, {1, 4, 6, 5}}},
         .minor = {{{1, 6, 4, 5}, {1, 4, 6, 5}, {1, 7, 6, 5}}}},
     {   // rock: power chords in eighths, picked bass, backbeat
-        .chords = {30, -4, 40, 20}, .figure = {27, -9, 92, 40},
+        .chords = {30, -4, 40, 20}, .figure = {27, -5, 92, 40},
         .bass = {34, -4, 64, 0},   .lead = {29, -3, 70, 50},
         .drums = {16, 0, 64, 25},
         .chord_size = ChordSize::triad, .chording = Chording::power, .strike = Strike::strummed,
