@@ -233,7 +233,9 @@ TEST_CASE("an idle worker serves I/O while another computes") {
 }
 
 TEST_CASE("more tasks than a worker's deque holds all run") {
-    WorkflowExecutor executor{2};
+    const std::size_t threads = GENERATE(1U, 2U, 3U);
+    CAPTURE(threads);
+    WorkflowExecutor executor{threads};
     std::atomic<int> count{0};
     const auto one = [](std::atomic<int>& counter) -> Task<> {
         ++counter;

@@ -191,18 +191,20 @@ inline ReadyNode* WorkerPool::next_old(Worker& worker) noexcept {
 
 inline ReadyNode* WorkerPool::take_global(Worker& worker) noexcept {
     ReadyList batch;
-    std::array<ReadyNode*, worker_pool_tuning::global_batch> nodes{};
     // A fair share, so that one worker does not carry off what others wait for.
-    const std::size_t count = global_.pop_some(batch, nodes.size() / workers_.size() + 1);
-    if (count == 0)
-        return nullptr;
-    for (std::size_t index = 0; index < count; ++index)
-        nodes[index] = batch.pop_front();
-    for (std::size_t index = count; index-- > 1;)
-        push(worker, *nodes[index]);
-    if (count > 1)
-        wake_if_idle();
-    return nodes[0];
+    const std::size_t most = worker_pool_tuning::global_batch / workers_.size() + 1;
+    const std::size_t count = global_.pop_some(batch, most);
+    ReadyNode* const first = batch.pop_front();
+    if (count < 2)
+        return first;
+    // The deque is taken from its young end: what comes first goes in last.
+    std::array<ReadyNode*, worker_pool_tuning::global_batch> others;
+    for (std::size_t index = 1; index < count; ++index)
+        others[index - 1] = batch.pop_front();
+    for (std::size_t index = count - 1; index-- > 0;)
+        push(worker, *others[index]);
+    wake_if_idle();
+    return first;
 }
 
 inline ReadyNode* WorkerPool::search(Worker& worker) noexcept {
