@@ -126,6 +126,8 @@ private:
     }
 
     Task<> watch_exit() {
+        if (exited_.is_set())
+            co_return; // it may be reaped by now
         co_await watch_->wait();
         exited_.set();
         streams_.end_input();

@@ -19,7 +19,8 @@ TEST_CASE("a descriptor is closed once, by who has it last", "[io]") {
     {
         FileDescriptor moved{std::move(pipe.read)};
         CHECK(is_open(number));
-        moved = std::move(moved); // NOLINT(clang-diagnostic-self-move)
+        FileDescriptor& same = moved;
+        moved = std::move(same);
         CHECK(is_open(number));
     }
     CHECK_FALSE(is_open(number));
