@@ -48,7 +48,7 @@ inline JoinOutcome outcome_of(TaskHandle<std::vector<int>>& join) {
 
 /// Runs `join(ledger, scripts)`, a task, hundreds of times under simulation: with other scripts
 /// each time, in another order, and most times stopped at some moment; then calls
-/// `check(outcome, scripts, ledger)`. No child may outlive the join, nor its frame the trial.
+/// `check(outcome, scripts, ledger)`. No child may outlive the join, nor anything of it the trial.
 template <class Join, class Check>
 void try_in_simulation(Join join, Check check) {
     for (std::uint64_t seed = 1; seed <= 400; ++seed) {
@@ -56,8 +56,8 @@ void try_in_simulation(Join join, Check check) {
         std::mt19937 random{static_cast<unsigned>(seed)};
         const std::vector<Script> scripts = random_scripts(random, 6, static_cast<int>(seed % 8));
         Ledger ledger;
+        testing::SimulatedExecutor executor{{.seed = seed}};
         {
-            testing::SimulatedExecutor executor{{.seed = seed}};
             auto running = executor.start(join(ledger, scripts));
             bool stopped = false;
             std::string error_before_stop;
@@ -74,6 +74,7 @@ void try_in_simulation(Join join, Check check) {
             check(outcome, scripts, ledger);
             CHECK(ledger.left_behind() == 0);
         }
+        CHECK_FALSE(executor.step()); // no timer, and nothing that is ready
         CHECK(ledger.running() == 0);
         CHECK(ledger.frames() == 0);
     }
