@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/core/detail/into_task.hpp"
 #include "coflow/core/environment.hpp"
 #include "coflow/core/task.hpp"
 
@@ -15,6 +16,7 @@ template <class T>
 class Shield : private Receiver {
 public:
     explicit Shield(Task<T> task) noexcept : Receiver{&Shield::complete}, task_{std::move(task)} {}
+    Shield(Shield&& not_awaited) noexcept : Shield{std::move(not_awaited.task_)} {}
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
 
@@ -41,13 +43,14 @@ private:
 
 } // namespace detail
 
-/// Runs `task` with a stop token that never stops, for clean-up that must await.
+/// Runs `task`, or whatever else can be awaited, with a stop token that never stops, for clean-up
+/// that must await.
 ///
 /// Cancellation: none reaches the task, not even the executor's shutdown. A stop requested
 /// meanwhile changes nothing about its result; the awaiting task meets it at its next wait.
-template <class T>
-[[nodiscard]] auto shield(Task<T> task) noexcept {
-    return detail::Shield<T>{std::move(task)};
+template <detail::Child Awaitable>
+[[nodiscard]] auto shield(Awaitable&& task) {
+    return detail::Shield<detail::ChildResult<Awaitable>>{detail::into_task(std::move(task))};
 }
 
 } // namespace coflow

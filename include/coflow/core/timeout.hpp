@@ -5,6 +5,7 @@
 #include "coflow/core/cancelled.hpp"
 #include "coflow/core/clock.hpp"
 #include "coflow/core/detail/child_scope.hpp"
+#include "coflow/core/detail/into_task.hpp"
 #include "coflow/core/detail/limit_text.hpp"
 #include "coflow/core/scheduler.hpp"
 #include "coflow/core/task.hpp"
@@ -36,6 +37,8 @@ class WithTimeout : private Receiver, private TimerNode, private ChildScope {
 public:
     WithTimeout(Duration limit, Task<T> task, std::source_location where) noexcept
         : Receiver{&WithTimeout::complete}, task_{std::move(task)}, limit_{limit}, where_{where} {}
+    WithTimeout(WithTimeout&& not_awaited) noexcept
+        : WithTimeout{not_awaited.limit_, std::move(not_awaited.task_), not_awaited.where_} {}
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
 
@@ -110,7 +113,8 @@ private:
 
 } // namespace detail
 
-/// Runs `task` and asks it to stop once `limit` has passed; zero or less stops it before it starts.
+/// Runs `task`, or whatever else can be awaited, and asks it to stop once `limit` has passed; zero
+/// or less stops it before it starts.
 ///
 /// What the task makes of that stop decides: if it ends by it, `TimedOut` is thrown; if it returns
 /// a value or throws an error of its own, however late, that is the outcome. `Duration::max()` is
@@ -118,10 +122,11 @@ private:
 /// Throws: `TimedOut`; what the task throws.
 /// Cancellation: the task is asked to stop and waited for; `Cancelled` if it ends by that, even if
 /// the limit passes meanwhile.
-template <class Rep, class Period, class T>
-[[nodiscard]] auto with_timeout(std::chrono::duration<Rep, Period> limit, Task<T> task,
+template <class Rep, class Period, detail::Child Awaitable>
+[[nodiscard]] auto with_timeout(std::chrono::duration<Rep, Period> limit, Awaitable&& task,
                                 std::source_location where = std::source_location::current()) {
-    return detail::WithTimeout<T>{to_duration(limit), std::move(task), where};
+    return detail::WithTimeout<detail::ChildResult<Awaitable>>{
+        to_duration(limit), detail::into_task(std::move(task)), where};
 }
 
 } // namespace coflow

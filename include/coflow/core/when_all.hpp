@@ -2,6 +2,7 @@
 #pragma once
 
 #include "coflow/core/detail/children.hpp"
+#include "coflow/core/detail/into_task.hpp"
 #include "coflow/core/detail/join.hpp"
 #include "coflow/core/task.hpp"
 
@@ -18,6 +19,7 @@ class WhenAll : private Join {
 public:
     explicit WhenAll(Children children) noexcept
         : Join{&WhenAll::complete}, children_{std::move(children)} {}
+    WhenAll(WhenAll&& not_awaited) noexcept : WhenAll{std::move(not_awaited.children_)} {}
 
     [[nodiscard]] bool await_ready() const noexcept { return children_.size() == 0; }
 
@@ -49,7 +51,7 @@ private:
 
 } // namespace detail
 
-/// Runs the tasks at the same time and waits for all of them.
+/// Runs tasks, or whatever else can be awaited, at the same time and waits for all of them.
 ///
 /// `co_await when_all(a(), b())` is a `std::tuple` of their results, with `std::monostate` for
 /// `void` and `std::reference_wrapper` for a reference.
@@ -57,11 +59,11 @@ private:
 /// Cancellation: the tasks are asked to stop and waited for; if one fails afterwards, in whatever
 /// way, `Cancelled` is thrown; if all succeed nevertheless, their results are returned.
 /// Lifetime: owns the tasks; their frames are gone at the end of the full expression.
-template <class... T>
-    requires(sizeof...(T) > 0)
-[[nodiscard]] auto when_all(Task<T>... tasks) noexcept {
-    using Children = detail::TaskTuple<T...>;
-    return detail::WhenAll<Children>{Children{std::move(tasks)...}};
+template <detail::Child... Tasks>
+    requires(sizeof...(Tasks) > 0)
+[[nodiscard]] auto when_all(Tasks&&... tasks) {
+    using Children = detail::TaskTuple<detail::ChildResult<Tasks>...>;
+    return detail::WhenAll<Children>{Children{detail::into_task(std::move(tasks))...}};
 }
 
 /// The same for any number of tasks of one type: a vector of their results in the order of the

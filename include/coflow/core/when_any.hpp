@@ -4,6 +4,7 @@
 #include "coflow/base/error.hpp"
 #include "coflow/core/cancelled.hpp"
 #include "coflow/core/detail/children.hpp"
+#include "coflow/core/detail/into_task.hpp"
 #include "coflow/core/detail/join.hpp"
 #include "coflow/core/task.hpp"
 
@@ -33,6 +34,7 @@ class WhenAny : private Join {
 public:
     explicit WhenAny(Children children) noexcept
         : Join{&WhenAny::complete}, children_{std::move(children)} {}
+    WhenAny(WhenAny&& not_awaited) noexcept : WhenAny{std::move(not_awaited.children_)} {}
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
 
@@ -71,7 +73,8 @@ private:
 
 } // namespace detail
 
-/// Runs the tasks at the same time until the first has ended, well or badly.
+/// Runs tasks, or whatever else can be awaited, at the same time until the first has ended, well or
+/// badly.
 ///
 /// `co_await when_any(a(), b())` is a `std::variant` whose `index()` tells which task it was, with
 /// `std::monostate` for `void` and `std::reference_wrapper` for a reference. The others are asked
@@ -80,11 +83,11 @@ private:
 /// Cancellation: the tasks are asked to stop and waited for; if one of them has a result
 /// nevertheless, it is returned; `Cancelled` otherwise.
 /// Lifetime: owns the tasks; their frames are gone at the end of the full expression.
-template <class... T>
-    requires(sizeof...(T) > 0)
-[[nodiscard]] auto when_any(Task<T>... tasks) noexcept {
-    using Children = detail::TaskTuple<T...>;
-    return detail::WhenAny<Children>{Children{std::move(tasks)...}};
+template <detail::Child... Tasks>
+    requires(sizeof...(Tasks) > 0)
+[[nodiscard]] auto when_any(Tasks&&... tasks) {
+    using Children = detail::TaskTuple<detail::ChildResult<Tasks>...>;
+    return detail::WhenAny<Children>{Children{detail::into_task(std::move(tasks))...}};
 }
 
 /// The same for tasks of one type: a `WhenAnyResult` with the index and the result.

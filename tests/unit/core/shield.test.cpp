@@ -3,6 +3,7 @@
 
 #include "coflow/core/event.hpp"
 #include "coflow/core/sleep.hpp"
+#include "coflow/core/task_group.hpp"
 #include "coflow/core/this_task.hpp"
 #include "support/backends.hpp"
 #include "support/catch.hpp"
@@ -99,6 +100,24 @@ TEST_CASE("a stop at the end of a shield takes nothing from its result", "[core]
     shielded.event.set();
     running.request_stop();
     CHECK_THROWS_AS(running.get(), Cancelled);
+    CHECK(shielded.event_seen);
+}
+
+TEST_CASE("a shield covers a whole task group", "[core]") {
+    testing::SimulatedExecutor executor;
+    Shielded shielded;
+    auto running = executor.start([](Shielded& state) -> Task<> {
+        co_await shield(with_task_group([&state](TaskGroup& group) -> Task<> {
+            group.spawn(state.wait());
+            co_return;
+        }));
+    }(shielded));
+    executor.run_until_idle();
+    running.request_stop();
+    executor.run_until_idle();
+    CHECK_FALSE(running.done());
+    shielded.event.set();
+    running.get();
     CHECK(shielded.event_seen);
 }
 

@@ -2,6 +2,7 @@
 #include "coflow/core/timeout.hpp"
 
 #include "coflow/core/event.hpp"
+#include "coflow/core/map_concurrent.hpp"
 #include "coflow/core/this_task.hpp"
 #include "support/backends.hpp"
 #include "support/cancel.hpp"
@@ -156,6 +157,18 @@ TEST_CASE("of nested time limits the shorter one strikes", "[core]") {
     CHECK(limit_of(1s, 2s) == 1s);
 }
 
+TEST_CASE("a time limit holds for a whole map", "[core]") {
+    testing::SimulatedExecutor executor;
+    const auto run = [](Duration limit) -> Task<std::vector<int>> {
+        std::vector<int> seconds{1, 2, 3};
+        const auto sleep = [](int number) { return value_after(number * 1s, number); };
+        auto map = map_concurrent(std::move(seconds), 1, sleep);
+        co_return co_await with_timeout(limit, std::move(map));
+    };
+    CHECK(executor.run(run(7s)) == std::vector{1, 2, 3});
+    CHECK_THROWS_AS(executor.run(run(5s)), TimedOut);
+}
+
 TEST_CASE("a time limit works for results of every kind", "[core]") {
     testing::SimulatedExecutor executor;
     int target = 0;
@@ -194,13 +207,14 @@ struct WaitInTime {
     void check(test::Ending ending) const { CHECK(passed == (ending == test::Ending::returned)); }
 };
 
-/// The limit passes in the very moment in which the child would wake, or a bit before or after.
+/// The limit passes in the very moment in which the child would wake, or just before or after.
 Task<std::vector<int>> close_race(test::Ledger& ledger, std::vector<test::Script> scripts) {
     const test::Ledger::Join join{ledger};
     const test::Script script = scripts.front();
-    const Duration limit =
-        script.steps * script.pause + std::chrono::microseconds{1 - script.value};
-    int value = co_await with_timeout(limit, test::play(ledger, script));
+    const int size = static_cast<int>(scripts.size());
+    const auto offset = std::chrono::microseconds{size % 2 == 0 ? 0 : size % 3 - 1};
+    const int value =
+        co_await with_timeout(script.steps * script.pause + offset, test::play(ledger, script));
     co_return std::vector<int>{value};
 }
 

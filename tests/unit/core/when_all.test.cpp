@@ -3,6 +3,8 @@
 
 #include "coflow/core/event.hpp"
 #include "coflow/core/this_task.hpp"
+#include "coflow/core/timeout.hpp"
+#include "coflow/core/when_any.hpp"
 #include "support/backends.hpp"
 #include "support/cancel.hpp"
 #include "support/catch.hpp"
@@ -188,6 +190,21 @@ TEST_CASE("a when_all may be named before it is awaited", "[core]") {
         co_return one + two;
     };
     CHECK(executor.run(join()) == 3);
+}
+
+TEST_CASE("a when_all takes other combinators as well as tasks", "[core]") {
+    testing::SimulatedExecutor executor;
+    const auto join = []() -> Task<int> {
+        auto limited = with_timeout(1h, value_after(1s, 1));
+        auto [one, two, both, any] =
+            co_await when_all(std::move(limited), shield(value_after(2s, 2)),
+                              when_all(value_after(1s, 3), value_after(3s, 4)),
+                              when_any(value_after(1h, 0), value_after(1s, 5)));
+        co_return one + two + std::get<0>(both) + std::get<1>(both) + std::get<1>(any);
+    };
+    const TimePoint begin = executor.now();
+    CHECK(executor.run(join()) == 15);
+    CHECK(executor.now() - begin == 3s);
 }
 
 namespace {
