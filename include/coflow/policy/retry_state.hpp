@@ -25,6 +25,8 @@ public:
             throw Error{ErrorCode::invalid_argument, "retry: backoff is negative or no number"};
     }
 
+    [[nodiscard]] const RetryOptions& options() const noexcept { return options_; }
+
     /// Which attempt is under way, from 1.
     [[nodiscard]] int attempt() const noexcept { return retries_ + 1; }
     [[nodiscard]] int most_attempts() const noexcept { return options_.max_retries + 1; }

@@ -24,14 +24,14 @@ namespace coflow::detail {
 class StepExecution {
 public:
     StepExecution(const Environment& outer, std::string_view name, const StepOptions& options)
-        : scope_{parent_of(outer, name), name, options.weight},
-          environment_{outer},
-          retry_{options.retry},
-          seed_{options.retry.seed} {
+        : scope_{parent_of(outer, name), name, options.weight}, environment_{outer} {
         if (!(options.weight >= 0))
             refuse("its weight is negative or no number");
         environment_.run = &scope_;
-        scope_.set_most_attempts(retry_.most_attempts());
+        if (options.retry.max_retries != 0) {
+            retry_.emplace(options.retry);
+            scope_.set_most_attempts(retry_->most_attempts());
+        }
     }
     /// A step that has not ended by now ends because it was cancelled.
     ~StepExecution() {
@@ -45,7 +45,7 @@ public:
 
     [[nodiscard]] const Environment& environment() const noexcept { return environment_; }
     [[nodiscard]] RunContext& run() const noexcept { return scope_.run(); }
-    [[nodiscard]] bool repeatable() const noexcept { return retry_.most_attempts() > 1; }
+    [[nodiscard]] bool repeatable() const noexcept { return retry_.has_value(); }
     [[nodiscard]] StepKey key() const { return {run().id(), scope_.id(), scope_.name()}; }
 
     /// Throws: `Cancelled` if the run is to stop: a boundary between steps is a place to do so.
@@ -61,11 +61,11 @@ public:
 
     /// The delay before the next attempt; nothing if there is none.
     std::optional<Duration> attempt_failed(const std::exception_ptr& error) {
-        const std::optional<Duration> delay = retry_.next(error, random());
+        const std::optional<Duration> delay = retry_->next(error, random());
         if (delay) {
             run().step_retried();
             trace(StepPhase::retrying, error);
-            scope_.set_attempt(retry_.attempt());
+            scope_.set_attempt(retry_->attempt());
         }
         return delay;
     }
@@ -103,7 +103,8 @@ private:
     [[nodiscard]] double random() {
         if (!jitter_) {
             const auto time = static_cast<std::uint64_t>(now().time_since_epoch().count());
-            jitter_.emplace(seed_ != 0 ? seed_ : time,
+            const std::uint64_t seed = retry_->options().seed;
+            jitter_.emplace(seed != 0 ? seed : time,
                             std::hash<std::string>{}(run().id() + ':' + scope_.id().to_string()));
         }
         return jitter_->next();
@@ -118,8 +119,7 @@ private:
 
     StepScope scope_;
     Environment environment_;
-    RetryState retry_;
-    std::uint64_t seed_;
+    std::optional<RetryState> retry_; // of a step that may be tried again
     std::optional<JitterSource> jitter_;
     TimePoint started_{};
     bool begun_ = false;
