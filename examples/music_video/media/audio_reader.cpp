@@ -56,6 +56,14 @@ void check_is_readable(const std::filesystem::path& file, const std::string& nam
     ::close(descriptor);
 }
 
+// About an unknown format libsndfile has nothing helpful to say, about a damaged file it has.
+std::string reason_of_refusal() {
+    const int error = sf_error(nullptr);
+    return error == SF_ERR_SYSTEM || error == SF_ERR_UNRECOGNISED_FORMAT
+               ? std::string()
+               : std::string(" (") + sf_strerror(nullptr) + ")";
+}
+
 float made_safe(float sample) {
     constexpr float absurd = 1000.0F;
     return std::isfinite(sample) ? std::clamp(sample, -absurd, absurd) : 0.0F;
@@ -77,8 +85,8 @@ AudioReader::AudioReader(const std::filesystem::path& file) : name_(file.string(
     handle_.reset(sf_open(file.c_str(), SFM_READ, &info));
     if (!handle_) {
         fail(MediaFault::not_audio, name_,
-             std::string("not audio that can be decoded (") + sf_strerror(nullptr) +
-                 "); give a WAV, FLAC, Ogg or MP3 file");
+             "not audio that can be decoded" + reason_of_refusal() +
+                 "; give a WAV, FLAC, Ogg or MP3 file");
     }
     if (info.frames == 0) {
         fail(MediaFault::empty, name_, "holds no samples; give a file with sound in it");

@@ -39,6 +39,11 @@ constexpr double pause = 0.05;
 // A lead of this much over the next key is beyond doubt.
 constexpr double clear_lead = 0.15;
 
+// Music goes on with the notes it has, noise forgets them: odd and even seconds of the track have
+// to agree, fully from the second number on.
+constexpr double agreement_of_noise = 0.5;
+constexpr double agreement_of_music = 0.85;
+
 // One value a key, in the order of all_keys().
 using Fits = std::array<double, 24>;
 
@@ -54,30 +59,32 @@ PitchClasses sum_of(std::span<const PitchClasses> frames) {
     return sum;
 }
 
-double correlation(const PitchClasses& strength, const Key& key) {
-    const PitchClasses& profile = key.mode == Mode::major ? major_profile : minor_profile;
-    const double strength_mean = total(strength) / 12.0;
-    const double profile_mean = total(profile) / 12.0;
+double correlation(const PitchClasses& a, const PitchClasses& b) {
+    const double mean_a = total(a) / 12.0;
+    const double mean_b = total(b) / 12.0;
     double together = 0.0;
-    double strength_power = 0.0;
-    double profile_power = 0.0;
-    for (std::size_t step = 0; step < 12; ++step) {
-        const auto at = (static_cast<std::size_t>(key.tonic) + step) % 12;
-        const double a = strength[at] - strength_mean;
-        const double b = profile[step] - profile_mean;
-        together += a * b;
-        strength_power += a * a;
-        profile_power += b * b;
+    double power_a = 0.0;
+    double power_b = 0.0;
+    for (std::size_t at = 0; at < 12; ++at) {
+        together += (a[at] - mean_a) * (b[at] - mean_b);
+        power_a += (a[at] - mean_a) * (a[at] - mean_a);
+        power_b += (b[at] - mean_b) * (b[at] - mean_b);
     }
-    const double power = std::sqrt(strength_power * profile_power);
+    const double power = std::sqrt(power_a * power_b);
     return power > 1e-12 ? together / power : 0.0;
+}
+
+PitchClasses profile_of(const Key& key) {
+    PitchClasses profile = key.mode == Mode::major ? major_profile : minor_profile;
+    std::rotate(profile.begin(), profile.end() - key.tonic, profile.end());
+    return profile;
 }
 
 void add_fits(std::span<const PitchClasses> frames, double weight, Fits& fits) {
     const PitchClasses sum = sum_of(frames);
     const auto keys = all_keys();
     for (std::size_t at = 0; at < keys.size(); ++at) {
-        fits[at] += weight * correlation(sum, keys[at]);
+        fits[at] += weight * correlation(sum, profile_of(keys[at]));
     }
 }
 
@@ -90,15 +97,23 @@ std::vector<PitchClasses> without_pauses(const std::vector<PitchClasses>& frames
     return sounding;
 }
 
-Fits fits_of(const detail::Chroma& chroma) {
-    Fits fits{};
-    const auto frames = without_pauses(chroma.frames);
-    if (frames.empty()) {
-        return fits;
+// How much the odd seconds of a track agree with the even ones, 0 to 1.
+double agreement(std::span<const PitchClasses> frames, double hop_seconds) {
+    std::array<PitchClasses, 2> sums{};
+    for (std::size_t at = 0; at < frames.size(); ++at) {
+        const auto second = static_cast<std::size_t>(static_cast<double>(at) * hop_seconds);
+        PitchClasses& sum = sums[second % 2];
+        std::transform(sum.begin(), sum.end(), frames[at].begin(), sum.begin(), std::plus<>());
     }
-    const std::span<const PitchClasses> all(frames);
+    const double alike = correlation(sums[0], sums[1]);
+    return std::clamp((alike - agreement_of_noise) / (agreement_of_music - agreement_of_noise), 0.0,
+                      1.0);
+}
+
+Fits fits_of(std::span<const PitchClasses> all, double hop_seconds) {
+    Fits fits{};
     const auto count_of = [&](double seconds) {
-        const auto count = static_cast<std::size_t>(std::lround(seconds / chroma.hop_seconds));
+        const auto count = static_cast<std::size_t>(std::lround(seconds / hop_seconds));
         return std::clamp<std::size_t>(count, 1, all.size());
     };
     add_fits(all, whole_weight, fits);
@@ -124,7 +139,7 @@ KeyEstimate best_of(const Fits& fits) {
     estimate.runner_up = keys[order[1]];
     estimate.fit = fits[order[0]];
     const double lead = (fits[order[0]] - fits[order[1]]) / clear_lead;
-    estimate.confidence = std::max(0.0, estimate.fit) * std::min(1.0, lead);
+    estimate.confidence = std::clamp(estimate.fit, 0.0, 1.0) * std::min(1.0, lead);
     return estimate;
 }
 
@@ -133,7 +148,12 @@ KeyEstimate best_of(const Fits& fits) {
 KeyEstimate estimate_key(const AudioBuffer& sound, const ProgressSink& sink) {
     const AudioBuffer mono = mono_at(sound, analysis_rate, part_of(sink, 0.0, 0.3));
     const detail::Chroma chroma = detail::chroma_of(mono, part_of(sink, 0.3, 1.0));
-    KeyEstimate estimate = best_of(fits_of(chroma));
+    const auto frames = without_pauses(chroma.frames);
+    if (frames.empty()) {
+        return {};
+    }
+    KeyEstimate estimate = best_of(fits_of(frames, chroma.hop_seconds));
+    estimate.confidence *= agreement(frames, chroma.hop_seconds);
     estimate.tuning_cents = chroma.tuning_cents;
     return estimate;
 }

@@ -23,6 +23,9 @@ constexpr float compression = 0.5F;
 constexpr std::size_t flux_lag = 2;
 constexpr double local_mean_seconds = 0.4;
 
+// A band that varies less than this holds a steady tone, whose ripples are no onsets.
+constexpr double nothing = 0.02;
+
 double mel_of(double hz) { return 2595.0 * std::log10(1.0 + hz / 700.0); }
 double hz_of(double mel) { return 700.0 * (std::pow(10.0, mel / 2595.0) - 1.0); }
 
@@ -135,7 +138,8 @@ void scale_to_unit_spread(std::vector<float>& values) {
     }
     const double spread =
         std::sqrt(squares / static_cast<double>(std::max<std::size_t>(values.size(), 1)));
-    if (spread < 1e-6) {
+    if (spread < nothing) {
+        std::fill(values.begin(), values.end(), 0.0F);
         return;
     }
     for (float& value : values) {
