@@ -13,8 +13,9 @@ namespace coflow {
 /// The place of a step within its run: "2.0.1" is the second step that was started by the first
 /// step that was started by the third step of the run. Empty for the run itself.
 ///
-/// The ordinals are given out when a step is started, in the order of the code, so they are the
-/// same each time that the same run is executed: a store can find a step's result by them.
+/// The ordinals are given out when a step is started, never when it ends: in the order of the code
+/// for steps that start one after the other, and as reserved for those that start in parallel. So
+/// they are the same each time that a run is executed, and a store finds results by them.
 class StepId {
 public:
     StepId() = default;

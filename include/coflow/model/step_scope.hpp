@@ -13,19 +13,18 @@ namespace coflow {
 
 /// A step while it runs, or the whole run: what `Environment::run` points at.
 ///
-/// Scopes form a tree by their parents, and a step's place in that tree is its identity. An
-/// ordinal is taken when the scope is made: make the scopes of parallel branches before the
-/// branches start, in one order.
+/// Scopes form a tree by their parents, and a step's place in that tree is its identity.
 /// Lifetime: outlives the tasks beneath it, and the parent outlives it.
 class StepScope : public RunSlot {
 public:
     /// The next step within `parent`; `name` outlives the scope.
     StepScope(StepScope& parent, std::string_view name, double weight = 1) noexcept
-        : run_{parent.run_},
-          parent_{&parent},
-          name_{name},
-          weight_{weight},
-          ordinal_{parent.next_child_.fetch_add(1, std::memory_order_relaxed)} {}
+        : StepScope{parent, name, weight, parent.reserve_steps(1)} {}
+
+    /// The step with the given ordinal, which has been reserved.
+    StepScope(StepScope& parent, std::string_view name, double weight,
+              std::uint32_t ordinal) noexcept
+        : run_{parent.run_}, parent_{&parent}, name_{name}, weight_{weight}, ordinal_{ordinal} {}
 
     StepScope(const StepScope&) = delete;
     StepScope& operator=(const StepScope&) = delete;
@@ -45,6 +44,14 @@ public:
     [[nodiscard]] std::string_view name() const noexcept { return name_; }
     [[nodiscard]] StepId id() const {
         return parent_ == nullptr ? StepId{} : parent_->id().child(ordinal_);
+    }
+
+    /// Sets `count` ordinals aside and returns the first of them.
+    ///
+    /// Steps that start one after the other take theirs when they start. Those that are started in
+    /// parallel are given theirs, so that they are the same in each execution.
+    std::uint32_t reserve_steps(std::uint32_t count) noexcept {
+        return next_child_.fetch_add(count, std::memory_order_relaxed);
     }
 
     /// Which attempt this is, from 1; set by who makes the attempts.

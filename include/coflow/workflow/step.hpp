@@ -50,6 +50,8 @@ private:
 /// planned, is timed and traced for observers, tried again and limited in time by its options,
 /// and skipped if a checkpoint has its result. The function is a coroutine, or a plain function.
 ///
+/// Steps may run in parallel, `co_await when_all(step(...), step(...))`; see
+/// `StepOptions::ordinal` for their identity.
 /// Throws: what the function throws, unchanged; the run's error message says which step and
 /// attempt it was. `TimedOut` by its options. `Error` (invalid_state) outside of a run.
 /// Cancellation: `Cancelled` before the function starts, or by the function.
@@ -114,7 +116,6 @@ private:
 
 /// Defines a step: `steps(step("load", &M::load), step("render", &M::render, {.weight = 4}))`.
 ///
-/// To hand a step without arguments to a combinator, make it a task: `step("load", {}, load)`.
 /// Lifetime: `name` and a function that has a name outlive the definition.
 template <detail::NoStepOptions Function>
 [[nodiscard]] auto step(std::string_view name, Function&& function,

@@ -5,6 +5,8 @@
 #include "coflow/core/guard.hpp"
 #include "coflow/policy/retry_options.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <source_location>
 
 namespace coflow {
@@ -14,6 +16,11 @@ struct StepOptions {
     RetryOptions retry = no_retries;
     Duration timeout = Duration::max(); ///< Of each attempt; for coroutines only.
     double weight = 1;                  ///< Its share of the progress beside the other steps.
+
+    /// Its place among the steps of its parent; the next one when it is left out. Steps that are
+    /// started in parallel take what `StepScope::reserve_steps` gives, so that each of them has
+    /// the same identity whichever is faster.
+    std::optional<std::uint32_t> ordinal{};
 
     /// Where these braces stand; told when the timeout passes.
     std::source_location where = std::source_location::current();

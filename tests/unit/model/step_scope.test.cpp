@@ -25,6 +25,17 @@ TEST_CASE("scopes are numbered within their parent in the order in which they ar
     CHECK(&innermost.run() == &run);
 }
 
+TEST_CASE("ordinals can be reserved for steps that are made in any order") {
+    RunContext run{{}, "video"};
+    const std::uint32_t first = run.reserve_steps(2);
+    StepScope next{run, "next"};
+    StepScope late{run, "late", 1, first + 1};
+    StepScope early{run, "early", 1, first};
+    CHECK(early.id().to_string() == "0");
+    CHECK(late.id().to_string() == "1");
+    CHECK(next.id().to_string() == "2");
+}
+
 TEST_CASE("a scope knows its attempt") {
     RunContext run{{}, "video"};
     StepScope step{run, "step"};

@@ -135,12 +135,36 @@ TEST_CASE("steps are numbered in the order in which they start, within their ste
 TEST_CASE("steps may run in parallel") {
     Bench bench;
     bench.run([]() -> Task<> {
-        auto both = when_all(step("left", add, 1, 2), step("right", {}, nested));
+        auto both = when_all(step("left", add, 1, 2), step("right", nested));
         auto [sum, places] = co_await std::move(both);
         CHECK(sum == 3);
         CHECK(places.find("inner") != std::string::npos);
     });
     CHECK(bench.context.elapsed() == 1s);
+}
+
+TEST_CASE("steps that start in parallel keep the ordinals that were reserved for them") {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        testing::SimulatedExecutor executor{{.seed = seed}};
+        Bench::Body workflow;
+        RunContext run{{}, "bench"};
+        std::vector<std::string> places;
+        workflow.body = [&]() -> Task<> {
+            co_await step("before", where_am_i);
+            const std::uint32_t first = run.reserve_steps(3);
+            std::vector<Task<std::string>> tasks;
+            for (std::uint32_t i = 0; i < 3; ++i)
+                tasks.push_back(step("branch", {.ordinal = first + i}, nested));
+            auto all = when_all(std::move(tasks));
+            places = co_await std::move(all);
+            places.push_back(co_await step("after", where_am_i));
+        };
+        executor.run(run_workflow(workflow, {}, run));
+        CAPTURE(seed);
+        CHECK(places == std::vector<std::string>{"1 branch|1.0 inner|1.1 second",
+                                                 "2 branch|2.0 inner|2.1 second",
+                                                 "3 branch|3.0 inner|3.1 second", "4 after"});
+    }
 }
 
 TEST_CASE("a failed step rethrows the error as it was, and the run knows where it came from") {

@@ -24,7 +24,7 @@ namespace coflow::detail {
 class StepExecution {
 public:
     StepExecution(const Environment& outer, std::string_view name, const StepOptions& options)
-        : scope_{parent_of(outer, name), name, options.weight}, environment_{outer} {
+        : StepExecution{outer, name, options, parent_of(outer, name)} {
         if (!(options.weight >= 0))
             refuse("its weight is negative or no number");
         environment_.run = &scope_;
@@ -88,6 +88,12 @@ public:
     }
 
 private:
+    StepExecution(const Environment& outer, std::string_view name, const StepOptions& options,
+                  StepScope& parent)
+        : scope_{parent, name, options.weight,
+                 options.ordinal ? *options.ordinal : parent.reserve_steps(1)},
+          environment_{outer} {}
+
     static StepScope& parent_of(const Environment& environment, std::string_view name) {
         StepScope* const parent = current_step(environment);
         if (parent == nullptr)
