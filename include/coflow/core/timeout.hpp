@@ -2,7 +2,6 @@
 #pragma once
 
 #include "coflow/base/error.hpp"
-#include "coflow/core/cancelled.hpp"
 #include "coflow/core/clock.hpp"
 #include "coflow/core/detail/child_scope.hpp"
 #include "coflow/core/detail/into_task.hpp"
@@ -57,15 +56,9 @@ public:
     T await_resume() {
         close();
         auto& promise = TaskAccess::handle(task_).promise();
-        if (!expired_ || !promise.failed()) [[likely]]
-            return promise.take();
-        try {
-            return promise.take();
-        } catch (const Cancelled&) {
-            if (parent_stopped())
-                throw;
-        }
-        throw TimedOut{limit_, where_};
+        if (expired_ && promise.cancelled() && !parent_stopped()) [[unlikely]]
+            throw TimedOut{limit_, where_};
+        return promise.take();
     }
 
 private:

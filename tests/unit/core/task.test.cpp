@@ -53,6 +53,19 @@ private:
 
 Task<Tracked> make_tracked(int& live) { co_return Tracked{live}; }
 
+/// Throws at the end of its scope.
+struct FailsAtEnd {
+    FailsAtEnd() = default;
+    FailsAtEnd(const FailsAtEnd&) = delete;
+    FailsAtEnd& operator=(const FailsAtEnd&) = delete;
+    ~FailsAtEnd() noexcept(false) { throw std::runtime_error{"at the end"}; }
+};
+
+Task<Tracked> fail_after_return(int& live) {
+    const FailsAtEnd local;
+    co_return Tracked{live};
+}
+
 } // namespace
 
 TEMPLATE_LIST_TEST_CASE("a task returns its result to whoever awaits it", "[core]",
@@ -206,4 +219,12 @@ TEST_CASE("awaiting a task twice is an error", "[core]") {
         co_return first + co_await std::move(task); // NOLINT(bugprone-use-after-move)
     };
     CHECK_THROWS_AS(executor.run(await_twice()), Error);
+}
+
+TEMPLATE_LIST_TEST_CASE("an error on the way out of a task replaces its result", "[core]",
+                        test::AllBackends) {
+    TestType backend;
+    int live = 0;
+    CHECK_THROWS_WITH(backend.run(fail_after_return(live)), "at the end");
+    CHECK(live == 0);
 }

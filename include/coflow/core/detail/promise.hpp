@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/core/cancelled.hpp"
+#include "coflow/core/detail/current_exception.hpp"
 #include "coflow/core/detail/frame_allocator.hpp"
 #include "coflow/core/detail/trampoline.hpp"
 #include "coflow/core/environment.hpp"
@@ -36,7 +38,7 @@ class Promise;
 /// Who is told that a task has finished when that is not simply the coroutine that awaits it.
 ///
 /// `complete` may destroy the task's frame; it returns the coroutine to run next.
-struct Receiver {
+struct alignas(8) Receiver {
     using Complete = std::coroutine_handle<> (*)(Receiver&, PromiseBase&) noexcept;
 
     explicit Receiver(Complete function) noexcept : complete{function} {}
@@ -78,17 +80,17 @@ public:
     void set_environment(const Environment& environment) noexcept { environment_ = &environment; }
 
     void set_continuation(std::coroutine_handle<> awaiting) noexcept {
-        receiver_ = reinterpret_cast<std::uintptr_t>(awaiting.address());
+        next_ = reinterpret_cast<std::uintptr_t>(awaiting.address());
     }
     void set_receiver(Receiver& receiver) noexcept {
-        receiver_ = reinterpret_cast<std::uintptr_t>(&receiver) | is_receiver;
+        next_ = reinterpret_cast<std::uintptr_t>(&receiver) | is_receiver;
     }
 
     /// The coroutine that runs after this one.
     [[nodiscard]] std::coroutine_handle<> complete() noexcept {
-        if ((receiver_ & is_receiver) == 0) [[likely]]
-            return std::coroutine_handle<>::from_address(reinterpret_cast<void*>(receiver_));
-        auto& receiver = *reinterpret_cast<Receiver*>(receiver_ & ~is_receiver);
+        if ((next_ & is_receiver) == 0) [[likely]]
+            return std::coroutine_handle<>::from_address(reinterpret_cast<void*>(next_ & address));
+        auto& receiver = *reinterpret_cast<Receiver*>(next_ & address);
         return receiver.complete(receiver, *this);
     }
 
@@ -107,11 +109,27 @@ public:
             return AwaiterReference<std::remove_reference_t<Awaitable>>{awaitable};
     }
 
+protected:
+    enum class Outcome : std::uint8_t { none, value, error, cancelled };
+
+    [[nodiscard]] Outcome outcome() const noexcept {
+        return static_cast<Outcome>((next_ & outcome_bits) >> outcome_shift);
+    }
+    void set_outcome(Outcome outcome) noexcept {
+        next_ = (next_ & ~outcome_bits) | static_cast<std::uintptr_t>(outcome) << outcome_shift;
+    }
+
 private:
     static constexpr std::uintptr_t is_receiver = 1;
+    static constexpr unsigned outcome_shift = 1;
+    static constexpr std::uintptr_t outcome_bits = 6;
+    static constexpr std::uintptr_t address = ~(is_receiver | outcome_bits);
+    static_assert(alignof(Receiver) > (is_receiver | outcome_bits));
 
     const Environment* environment_ = nullptr;
-    std::uintptr_t receiver_ = 0;
+    /// The coroutine or the receiver that follows, and the outcome in the bits that are free: a
+    /// word less in every frame.
+    std::uintptr_t next_ = 0;
 };
 
 struct FinalAwaiter {
@@ -157,16 +175,18 @@ template <class T>
 class TypedPromise : public PromiseBase, private ResultSlot<Stored<T>> {
 public:
     ~TypedPromise() {
-        if (state_ == State::value)
+        if (outcome() == Outcome::value)
             this->template as<Stored<T>>().~Stored<T>();
-        if (state_ == State::error)
+        else if (failed()) [[unlikely]]
             this->template as<std::exception_ptr>().~exception_ptr();
     }
 
     FinalAwaiter final_suspend() const noexcept { return {}; }
     void unhandled_exception() noexcept {
+        if (outcome() == Outcome::value) [[unlikely]] // a local's destructor has thrown
+            this->template as<Stored<T>>().~Stored<T>();
         this->template emplace<std::exception_ptr>(std::current_exception());
-        state_ = State::error;
+        set_outcome(current_exception_is<Cancelled>() ? Outcome::cancelled : Outcome::error);
     }
 
     /// The node that starts the task when it is scheduled.
@@ -174,7 +194,9 @@ public:
         return this->template emplace<ReadyNode>(&TypedPromise::start);
     }
 
-    [[nodiscard]] bool failed() const noexcept { return state_ == State::error; }
+    [[nodiscard]] bool failed() const noexcept { return outcome() >= Outcome::error; }
+    /// True if what it has thrown is `Cancelled`.
+    [[nodiscard]] bool cancelled() const noexcept { return outcome() == Outcome::cancelled; }
     [[nodiscard]] std::exception_ptr take_error() noexcept {
         return std::move(this->template as<std::exception_ptr>());
     }
@@ -193,19 +215,15 @@ protected:
     template <class U>
     void store(U&& value) {
         this->template emplace<Stored<T>>(std::forward<U>(value));
-        state_ = State::value;
+        set_outcome(Outcome::value);
     }
 
 private:
-    enum class State : std::uint8_t { empty, value, error };
-
     static void start(ReadyNode& node) noexcept {
         auto& slot = *reinterpret_cast<ResultSlot<Stored<T>>*>(&node);
         auto& self = static_cast<Promise<T>&>(static_cast<TypedPromise&>(slot));
         resume(std::coroutine_handle<Promise<T>>::from_promise(self));
     }
-
-    State state_ = State::empty;
 };
 
 template <class T>
