@@ -144,7 +144,7 @@ class Channel<T>::Send : detail::ChannelWaiter {
 public:
     Send(detail::ChannelCore& core, std::unique_ptr<Item> value,
          std::source_location where) noexcept
-        : ChannelWaiter{core, where}, core_{core} {
+        : ChannelWaiter{core, where} {
         item = value.release();
     }
     ~Send() { delete static_cast<Item*>(item); }
@@ -155,9 +155,9 @@ public:
     template <HasEnvironment Promise>
     bool await_suspend(std::coroutine_handle<Promise> awaiting) {
         detail::Waiter* receiver = nullptr;
-        const bool waits = core_.suspend(*this, awaiting, "Channel::send", [&, this] {
-            receiver = core_.put(item);
-            return item == nullptr || core_.closed();
+        const bool waits = core().suspend(*this, awaiting, "Channel::send", [&, this] {
+            receiver = core().put(item);
+            return item == nullptr || core().closed();
         });
         if (receiver != nullptr)
             receiver->wake();
@@ -168,24 +168,21 @@ public:
         if (item != nullptr)
             throw Error{ErrorCode::closed, "Channel::send: the channel is closed"};
     }
-
-private:
-    detail::ChannelCore& core_;
 };
 
 template <class T>
 class Channel<T>::Receive : detail::ChannelWaiter {
 public:
     Receive(detail::ChannelCore& core, std::source_location where) noexcept
-        : ChannelWaiter{core, where}, core_{core} {}
+        : ChannelWaiter{core, where} {}
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     template <HasEnvironment Promise>
     bool await_suspend(std::coroutine_handle<Promise> awaiting) {
         detail::Waiter* sender = nullptr;
-        const bool waits = core_.suspend(*this, awaiting, "Channel::receive", [&, this] {
-            sender = core_.take(item);
-            return item != nullptr || core_.closed();
+        const bool waits = core().suspend(*this, awaiting, "Channel::receive", [&, this] {
+            sender = core().take(item);
+            return item != nullptr || core().closed();
         });
         if (sender != nullptr)
             sender->wake();
@@ -195,9 +192,6 @@ public:
         finish();
         return value_of(std::exchange(item, nullptr));
     }
-
-private:
-    detail::ChannelCore& core_;
 };
 
 } // namespace coflow

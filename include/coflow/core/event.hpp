@@ -17,27 +17,27 @@ public:
     enum class Initially : bool { unset, set };
 
     Event() = default;
-    explicit Event(Initially state) noexcept : set_{state == Initially::set} {}
+    explicit Event(Initially state) noexcept { flag_.set = state == Initially::set; }
 
     /// Sets the flag and wakes every waiter, in the order in which they came.
     void set() noexcept {
         detail::WaiterList granted;
         {
-            const std::scoped_lock guard{waiters_};
-            set_ = true;
-            waiters_.grant_all(granted);
+            const std::scoped_lock guard{flag_};
+            flag_.set = true;
+            flag_.grant_all(granted);
         }
         granted.wake_all();
     }
 
     void reset() noexcept {
-        const std::scoped_lock guard{waiters_};
-        set_ = false;
+        const std::scoped_lock guard{flag_};
+        flag_.set = false;
     }
 
     [[nodiscard]] bool is_set() const noexcept {
-        const std::scoped_lock guard{waiters_};
-        return set_;
+        const std::scoped_lock guard{flag_};
+        return flag_.set;
     }
 
     /// `co_await event.wait()`: returns once the flag is, or has been, set.
@@ -48,25 +48,24 @@ public:
     }
 
 private:
+    struct Flag : detail::WaitQueue {
+        bool set = false;
+    };
+
     class Wait : detail::Waiter {
     public:
-        Wait(Event& event, std::source_location where) noexcept
-            : Waiter{event.waiters_, where}, event_{event} {}
+        Wait(Event& event, std::source_location where) noexcept : Waiter{event.flag_, where} {}
 
         [[nodiscard]] bool await_ready() const noexcept { return false; }
         template <HasEnvironment Promise>
         bool await_suspend(std::coroutine_handle<Promise> awaiting) {
-            return event_.waiters_.suspend(*this, awaiting, "Event::wait",
-                                           [this] { return event_.set_; });
+            auto& flag = static_cast<Flag&>(queue());
+            return flag.suspend(*this, awaiting, "Event::wait", [&flag] { return flag.set; });
         }
         void await_resume() { finish(); }
-
-    private:
-        Event& event_;
     };
 
-    mutable detail::WaitQueue waiters_;
-    bool set_ = false;
+    mutable Flag flag_;
 };
 
 } // namespace coflow

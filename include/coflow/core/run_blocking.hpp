@@ -56,7 +56,7 @@ public:
     }
 
     Result await_resume() {
-        detach();
+        detach(environment_->stop);
         if (state_.load(std::memory_order_relaxed) == State::stopped)
             throw Cancelled{};
         if (error_)

@@ -28,7 +28,6 @@ public:
     template <HasEnvironment Promise>
     bool await_suspend(std::coroutine_handle<Promise> awaiting) {
         environment_ = &awaiting.promise().environment();
-        awaiting_ = awaiting;
         Scheduler& scheduler = *environment_->scheduler;
         run = [](ReadyNode& node) noexcept { resume(static_cast<SleepAwaiter&>(node).awaiting_); };
         priority = environment_->priority;
@@ -39,11 +38,12 @@ public:
         attach<&SleepAwaiter::on_stop>(environment_->stop);
         if (scheduler.observes_waits())
             scheduler.note_wait(*this, {"sleep", environment_->name, where_});
+        awaiting_ = awaiting;
         return scheduler.arm(*this);
     }
 
     void await_resume() {
-        detach();
+        detach(environment_->stop);
         if (position == cancelled)
             throw Cancelled{};
     }
@@ -56,9 +56,11 @@ private:
     }
 
     Duration delay_{};
-    std::source_location where_;
     const Environment* environment_ = nullptr;
-    std::coroutine_handle<> awaiting_;
+    union {
+        std::source_location where_;       // until it is about to wait
+        std::coroutine_handle<> awaiting_; // from then on
+    };
 };
 
 } // namespace detail

@@ -3,6 +3,7 @@
 
 #include "coflow/core/detail/stop_state.hpp"
 
+#include <atomic>
 #include <concepts>
 #include <type_traits>
 #include <utility>
@@ -77,22 +78,18 @@ public:
     /// Calls `Function` once when a stop is requested; at once if that has happened already.
     template <Invoke Function>
     void attach(StopToken token) noexcept {
-        if (token.state_ == nullptr)
-            return;
-        stop_state = token.state_;
         invoke_callback = [](StopNode& node) noexcept {
             Function(static_cast<StopRegistration&>(node));
         };
-        if (!stop_state->add(*this)) {
-            stop_state = nullptr;
+        if (token.state_ != nullptr && !token.state_->add(*this))
             Function(*this); // may end this object's life
-        }
     }
 
-    /// After this the callback neither runs nor will run, unless it is the caller itself.
-    void detach() noexcept {
-        if (stop_state != nullptr)
-            std::exchange(stop_state, nullptr)->remove(*this);
+    /// With the token that it was attached to, or before it has been: after this the callback
+    /// neither runs nor will run, unless it is the caller itself.
+    void detach(StopToken token) noexcept {
+        if (place.load(std::memory_order_acquire) != idle)
+            token.state_->remove(*this);
     }
 };
 
@@ -108,16 +105,18 @@ class StopCallback : private detail::StopRegistration {
 public:
     template <class Init>
         requires std::constructible_from<Function, Init>
-    StopCallback(StopToken token, Init&& init) : function_(std::forward<Init>(init)) {
+    StopCallback(StopToken token, Init&& init)
+        : token_{token}, function_(std::forward<Init>(init)) {
         attach<&StopCallback::call>(token);
     }
-    ~StopCallback() { detach(); }
+    ~StopCallback() { detach(token_); }
 
 private:
     static void call(detail::StopRegistration& self) noexcept {
         static_cast<StopCallback&>(self).function_();
     }
 
+    StopToken token_;
     Function function_;
 };
 

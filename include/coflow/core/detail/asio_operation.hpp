@@ -67,7 +67,7 @@ protected:
 
     template <class Result>
     auto finish(Result& result) {
-        detach();
+        detach(environment_->stop);
         if (stopped_)
             throw Cancelled{};
         if (failure_)

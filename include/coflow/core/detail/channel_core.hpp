@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <new>
 #include <optional>
+#include <source_location>
 #include <utility>
 
 namespace coflow::detail {
@@ -40,9 +41,12 @@ struct TypedChannelItem final : ChannelItem {
     std::optional<T> value;
 };
 
+class ChannelCore;
+
 /// A waiting sender or receiver.
 struct ChannelWaiter : Waiter {
-    using Waiter::Waiter;
+    inline ChannelWaiter(ChannelCore& channel, std::source_location where) noexcept;
+    [[nodiscard]] inline ChannelCore& core() const noexcept;
 
     ChannelItem* item = nullptr; ///< A sender's, until it is taken; a receiver's, once given to it.
 };
@@ -130,5 +134,11 @@ private:
     const std::size_t capacity_;
     bool closed_ = false;
 };
+
+inline ChannelWaiter::ChannelWaiter(ChannelCore& channel, std::source_location where) noexcept
+    : Waiter{channel, where} {}
+inline ChannelCore& ChannelWaiter::core() const noexcept {
+    return static_cast<ChannelCore&>(queue());
+}
 
 } // namespace coflow::detail

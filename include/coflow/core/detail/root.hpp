@@ -46,7 +46,8 @@ public:
     static RootState* start(RootOwner& owner, Task<T> task, const StartOptions& options) {
         auto* const self = new RootState{owner, std::move(task), options};
         owner.root_started();
-        self->template attach<&RootState::on_shutdown>(owner.shutdown_token());
+        self->shutdown_ = owner.shutdown_token();
+        self->template attach<&RootState::on_shutdown>(self->shutdown_);
         ReadyNode& node = TaskAccess::handle(self->task_).promise().start_node();
         self->environment_.spawn(node);
         return self;
@@ -103,7 +104,7 @@ private:
 
     static std::coroutine_handle<> complete(Receiver& receiver, PromiseBase&) noexcept {
         auto& self = static_cast<RootState&>(receiver);
-        self.detach();
+        self.detach(self.shutdown_);
         WaiterList granted;
         {
             const std::scoped_lock guard{self.waiters_};
@@ -119,6 +120,7 @@ private:
     }
 
     RootOwner* owner_;
+    StopToken shutdown_;
     Environment environment_;
     StopSource stop_;
     Task<T> task_;

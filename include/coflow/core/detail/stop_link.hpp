@@ -30,13 +30,14 @@ public:
     [[nodiscard]] const StopSource& source() const noexcept { return source_; }
 
     void attach(StopToken parent) noexcept {
+        parent_ = parent;
         StopRegistration::attach<&StopLink::on_parent_stop>(parent);
     }
 
     /// After this no request comes through any more, nor is one on its way: waits for another
     /// thread that is passing one on. Not for callbacks of the source itself.
     void detach() noexcept {
-        StopRegistration::detach();
+        StopRegistration::detach(parent_);
         if (queued_.load(std::memory_order_acquire)) [[unlikely]]
             withdraw();
     }
@@ -63,10 +64,10 @@ private:
     }
 
     void withdraw() noexcept {
-        for (StopLink** place = &stop_relay.first; *place != nullptr;
-             place = &(*place)->next_queued_)
-            if (*place == this) {
-                *place = next_queued_;
+        for (StopLink** entry = &stop_relay.first; *entry != nullptr;
+             entry = &(*entry)->next_queued_)
+            if (*entry == this) {
+                *entry = next_queued_;
                 queued_.store(false, std::memory_order_relaxed);
                 return;
             }
@@ -75,6 +76,7 @@ private:
             backoff.wait();
     }
 
+    StopToken parent_;
     StopSource source_;
     StopLink* next_queued_ = nullptr;
     std::atomic<bool> queued_{false};

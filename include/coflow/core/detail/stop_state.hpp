@@ -4,24 +4,31 @@
 #include "coflow/base/detail/spin_lock.hpp"
 
 #include <atomic>
+#include <cstdint>
 #include <thread>
 
 namespace coflow::detail {
 
-class StopState;
+/// A flag on the stack of the thread that runs a callback: whether the callback has removed itself.
+struct alignas(4) StopNodeRemoved {
+    bool value = false;
+};
 
-/// One registered callback: an intrusive list node whose phase tells how far its run has come.
+/// One registered callback: an intrusive list node whose `place` tells how far its run has come.
 ///
-/// `phase` is null until the callback runs, then points at a flag of the running thread (which the
-/// callback sets by removing itself), then at `finished`.
+/// In the list it is the address of the pointer that points here; while the callback runs, the
+/// address of its `StopNodeRemoved`, marked; before and afterwards `idle`. One word for all three,
+/// because a node is part of every coroutine that waits.
 struct StopNode {
     using Invoke = void (*)(StopNode&) noexcept;
 
+    static constexpr std::uintptr_t idle = 1;
+    static constexpr std::uintptr_t running = 2;
+    static constexpr std::uintptr_t marks = idle | running;
+
     StopNode* next_callback = nullptr;
-    StopNode** link = nullptr; // the pointer that points here while the node is in the list
-    StopState* stop_state = nullptr;
     Invoke invoke_callback = nullptr;
-    std::atomic<bool*> phase{nullptr};
+    std::atomic<std::uintptr_t> place{idle};
 };
 
 /// The list of callbacks, a stop flag and a lock, all in one word and two pointers.
@@ -44,33 +51,35 @@ public:
             lock_.unlock();
             return false;
         }
-        node.link = &head_;
         node.next_callback = head_;
         if (head_ != nullptr)
-            head_->link = &node.next_callback;
+            set_link(*head_, node.next_callback);
+        set_link(node, head_);
         head_ = &node;
         lock_.unlock();
         return true;
     }
 
+    /// A node that has been added and, when last looked at, was not idle.
     void remove(StopNode& node) noexcept {
         lock_.lock();
-        const bool queued = node.link != nullptr;
-        if (queued)
+        const std::uintptr_t place = node.place.load(std::memory_order_relaxed);
+        if ((place & StopNode::marks) == 0) {
             unlink(node);
-        const bool runs_here = !queued && notifier_ == std::this_thread::get_id();
-        lock_.unlock();
-        if (queued)
+            node.place.store(StopNode::idle, std::memory_order_relaxed);
+            lock_.unlock();
             return;
+        }
+        const bool runs_here = notifier_ == std::this_thread::get_id();
+        lock_.unlock();
         if (runs_here) {
             // Called by the callback itself, or after it has returned on this very thread.
-            bool* const phase = node.phase.load(std::memory_order_relaxed);
-            if (phase != &finished)
-                *phase = true;
+            if (place != StopNode::idle)
+                reinterpret_cast<StopNodeRemoved*>(place & ~StopNode::marks)->value = true;
             return;
         }
         Backoff backoff;
-        while (node.phase.load(std::memory_order_acquire) != &finished)
+        while (node.place.load(std::memory_order_acquire) != StopNode::idle)
             backoff.wait();
     }
 
@@ -85,12 +94,13 @@ public:
         while (head_ != nullptr) {
             StopNode& node = *head_;
             unlink(node);
-            bool removed_itself = false;
-            node.phase.store(&removed_itself, std::memory_order_relaxed);
+            StopNodeRemoved removed;
+            node.place.store(reinterpret_cast<std::uintptr_t>(&removed) | StopNode::running,
+                             std::memory_order_relaxed);
             lock_.unlock();
             node.invoke_callback(node);
-            if (!removed_itself)
-                node.phase.store(&finished, std::memory_order_release);
+            if (!removed.value)
+                node.place.store(StopNode::idle, std::memory_order_release);
             lock_.lock();
         }
         lock_.unlock();
@@ -98,13 +108,15 @@ public:
     }
 
 private:
-    static inline bool finished = true;
+    static void set_link(StopNode& node, StopNode*& link) noexcept {
+        node.place.store(reinterpret_cast<std::uintptr_t>(&link), std::memory_order_relaxed);
+    }
 
     static void unlink(StopNode& node) noexcept {
-        *node.link = node.next_callback;
-        if (node.next_callback != nullptr)
-            node.next_callback->link = node.link;
-        node.link = nullptr;
+        auto& link = *reinterpret_cast<StopNode**>(node.place.load(std::memory_order_relaxed));
+        link = node.next_callback;
+        if (link != nullptr)
+            set_link(*link, link);
     }
 
     std::atomic<bool> stopped_{false};

@@ -35,10 +35,13 @@ public:
 
     /// Ends the wait; throws `Cancelled` if it was a stop request that ended it.
     void finish() {
-        detach();
+        detach(environment_->stop);
         if (state_ == State::stopped)
             throw Cancelled{};
     }
+
+protected:
+    [[nodiscard]] WaitQueue& queue() const noexcept { return *queue_; }
 
 private:
     friend class WaitQueue;
@@ -52,11 +55,13 @@ private:
     template <OnLeave Leave>
     static void on_stop(StopRegistration& registration) noexcept;
 
-    Waiter* previous_ = nullptr;
     WaitQueue* queue_;
     std::coroutine_handle<> awaiting_;
     const Environment* environment_ = nullptr;
-    std::source_location where_;
+    union {
+        std::source_location where_; // until it is queued
+        Waiter* previous_;           // from then on
+    };
     State state_ = State::fresh;
 };
 
