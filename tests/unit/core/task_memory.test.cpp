@@ -17,7 +17,7 @@ using coflow::detail::deallocate_frame;
 namespace {
 
 constexpr std::size_t largest_recycled =
-    coflow::detail::frame_classes * coflow::detail::frame_granularity;
+    coflow::detail::frame_block(coflow::detail::frame_classes - 1);
 
 Task<int> value() { co_return 1; }
 

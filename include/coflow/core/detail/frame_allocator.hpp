@@ -4,6 +4,7 @@
 #include "coflow/base/config.hpp"
 #include "coflow/base/detail/spin_lock.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <mutex>
@@ -17,8 +18,18 @@ struct FreeFrame {
     FreeFrame* next_batch;
 };
 
-inline constexpr std::size_t frame_granularity = 32;
-inline constexpr std::size_t frame_classes = 32; // frames of up to 1 KiB are recycled
+/// Blocks have the sizes of those that a common malloc, glibc's, hands out without waste.
+inline constexpr std::size_t frame_granularity = 16;
+inline constexpr std::size_t frame_offset = 8;
+inline constexpr std::size_t frame_classes = 65; // frames of up to 1 KiB are recycled
+
+inline constexpr std::size_t frame_class(std::size_t size) noexcept {
+    const std::size_t least = std::max(size, sizeof(FreeFrame));
+    return (least - frame_offset + frame_granularity - 1) / frame_granularity;
+}
+inline constexpr std::size_t frame_block(std::size_t size_class) noexcept {
+    return size_class * frame_granularity + frame_offset;
+}
 inline constexpr std::size_t frame_batch = 64;
 
 /// Batches of free frames on their way from threads that free to threads that allocate.
@@ -100,7 +111,7 @@ public:
         Bin& bin = bins_[size_class];
         if (bin.frames == nullptr) [[unlikely]] {
             if (!refill(bin, size_class))
-                return ::operator new((size_class + 1) * frame_granularity);
+                return ::operator new(frame_block(size_class));
         }
         FreeFrame* const frame = bin.frames;
         bin.frames = frame->next;
@@ -154,10 +165,6 @@ private:
 
     std::array<Bin, frame_classes> bins_;
 };
-
-inline constexpr std::size_t frame_class(std::size_t size) noexcept {
-    return (size - 1) / frame_granularity;
-}
 
 /// Memory for a coroutine frame, recycled by the thread that frees it.
 inline void* allocate_frame(std::size_t size) {
