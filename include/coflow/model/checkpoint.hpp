@@ -42,7 +42,8 @@ public:
 /// How results of type `T` become bytes; specialise it with
 /// `static std::string encode(const T&)` and `static T decode(std::string_view)`.
 ///
-/// A step whose result has no codec is not remembered: it runs again.
+/// A step whose result has no codec is not remembered: it runs again. Declare the codec where the
+/// type is declared, so that every file of the program sees it.
 template <class T>
 struct CheckpointCodec;
 

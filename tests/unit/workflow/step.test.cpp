@@ -9,22 +9,19 @@
 #include "coflow/workflow/run_workflow.hpp"
 #include "support/cancel.hpp"
 #include "support/catch.hpp"
+#include "support/run_bench.hpp"
 
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 using namespace coflow;
 using namespace std::chrono_literals;
+using Bench = test::RunBench;
 
 namespace {
-
-struct MyError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 Task<int> add(int a, int b) {
     co_await sleep_for(1s);
@@ -43,32 +40,6 @@ Task<std::string> nested() {
     const std::string second = co_await step("second", {}, where_am_i);
     co_return co_await where_am_i() + "|" + text + "|" + second;
 }
-
-/// Runs a coroutine function as the body of a workflow run, and keeps the run.
-struct Bench {
-    class Body : public BaseWorkflow<NoInput, void> {
-    public:
-        std::function<Task<>()> body;
-
-    protected:
-        Task<> execute(NoInput) override { return body(); }
-    };
-
-    template <class Function>
-    void run(Function function) {
-        workflow.body = std::move(function);
-        executor.run(run_workflow(workflow, {}, context));
-    }
-    template <class Function>
-    TaskHandle<> start(Function function) {
-        workflow.body = std::move(function);
-        return executor.start(run_workflow(workflow, {}, context));
-    }
-
-    Body workflow;
-    RunContext context{{.id = "r"}, "bench"};
-    testing::SimulatedExecutor executor;
-};
 
 } // namespace
 
@@ -167,151 +138,6 @@ TEST_CASE("steps that start in parallel keep the ordinals that were reserved for
     }
 }
 
-TEST_CASE("a failed step rethrows the error as it was, and the run knows where it came from") {
-    Bench bench;
-    auto fail = [](const std::string& what) -> Task<int> {
-        co_await sleep_for(1s);
-        throw MyError{what};
-    };
-    auto outer = [&]() -> Task<> { co_await step("inner", fail, std::string{"disk full"}); };
-    const auto body = [&]() -> Task<> { co_await step("outer", outer); };
-    CHECK_THROWS_AS(bench.run(body), MyError);
-    CHECK(bench.context.status() == WorkflowStatus::failed);
-    CHECK(bench.context.error_message() == "workflow 'bench' (r): step 'inner' (0.0): disk full");
-    CHECK(bench.context.step_counts().failed == 2);
-}
-
-TEST_CASE("a step is retried by its options, and its last attempt is named") {
-    Bench bench;
-    int calls = 0;
-    auto fetch = [&calls](std::string what) -> Task<std::string> {
-        ++calls;
-        co_await sleep_for(1s);
-        if (what == "never" || calls < 3)
-            throw MyError{"refused"};
-        co_return what;
-    };
-    SECTION("until it succeeds") {
-        bench.run([&]() -> Task<> {
-            const std::string song =
-                co_await step("fetch", {.retry = {.delay = 10s}}, fetch, "song");
-            CHECK(song == "song");
-        });
-        CHECK(calls == 3);
-        CHECK(bench.context.elapsed() == 1s + 10s + 1s + 20s + 1s);
-        CHECK(bench.context.step_counts().retried == 2);
-        CHECK(bench.context.step_counts().failed == 0);
-    }
-    SECTION("until it gives up") {
-        const auto body = [&]() -> Task<> {
-            co_await step("fetch", {.retry = {.max_retries = 3}}, fetch, "never");
-        };
-        CHECK_THROWS_AS(bench.run(body), MyError);
-        CHECK(calls == 4);
-        CHECK(bench.context.error_message() ==
-              "workflow 'bench' (r): step 'fetch' (0), attempt 4 of 4: refused");
-    }
-    SECTION("not while it waits for the next attempt of a cancelled run") {
-        auto handle = bench.start(
-            [&]() -> Task<> { co_await step("fetch", {.retry = {.delay = 10s}}, fetch, "song"); });
-        bench.executor.advance(5s);
-        bench.context.request_stop();
-        CHECK_THROWS_AS(handle.get(), Cancelled);
-        CHECK(calls == 1);
-        CHECK(bench.context.elapsed() == 5s);
-    }
-}
-
-TEST_CASE("retries of different runs and steps are spread by jitter though they share a time") {
-    std::vector<Duration> times;
-    for (const char* id : {"one", "two"}) {
-        testing::SimulatedExecutor executor;
-        Bench::Body workflow;
-        RunContext run{{.id = id}, "bench"};
-        int calls = 0;
-        auto fetch = [&calls] {
-            if (++calls % 2 == 1)
-                throw MyError{"refused"};
-        };
-        for (int i = 0; i < 2; ++i) {
-            RunContext again{{.id = id}, "bench"};
-            workflow.body = [&]() -> Task<> {
-                co_await step("fetch", {.retry = {.jitter = Jitter::full, .seed = 7}}, fetch);
-            };
-            executor.run(run_workflow(workflow, {}, again));
-            times.push_back(again.elapsed());
-        }
-    }
-    CHECK(times[0] == times[1]);
-    CHECK(times[2] == times[3]);
-    CHECK(times[0] != times[2]);
-}
-
-TEST_CASE("a timeout limits each attempt and is told with the line of the options") {
-    Bench bench;
-    auto slow = []() -> Task<> { co_await sleep_for(1h); };
-    const auto body = [&]() -> Task<> {
-        co_await step("slow", {.retry = {.max_retries = 1, .delay = 0s}, .timeout = 10s}, slow);
-    };
-    CHECK_THROWS_AS(bench.run(body), TimedOut);
-    CHECK(bench.context.elapsed() == 20s);
-    CHECK(bench.context.error_message().find("step 'slow' (0), attempt 2 of 2: ") !=
-          std::string::npos);
-    CHECK(bench.context.error_message().find("step.test.cpp") != std::string::npos);
-}
-
-TEST_CASE("the run's stop reaches a step within a timeout, and is no failure") {
-    Bench bench;
-    auto slow = []() -> Task<> { co_await sleep_for(1h); };
-    auto handle = bench.start([&]() -> Task<> {
-        co_await step("slow", {.retry = {.max_retries = 5}, .timeout = 10s}, slow);
-    });
-    bench.executor.advance(5s);
-    bench.context.request_stop();
-    CHECK_THROWS_AS(handle.get(), Cancelled);
-    CHECK(bench.context.elapsed() == 5s);
-    CHECK(bench.context.step_counts().failed == 0);
-}
-
-TEST_CASE("options that cannot work are refused before the step runs") {
-    Bench bench;
-    bool called = false;
-    auto plain = [&called] { called = true; };
-    auto taking = [&called](std::unique_ptr<int>) { called = true; };
-    const auto refusal = [&](auto make) {
-        RunContext run{{}, "bench"};
-        bench.workflow.body = std::move(make);
-        try {
-            bench.executor.run(run_workflow(bench.workflow, {}, run));
-        } catch (const Error& error) {
-            CHECK(error.code() == ErrorCode::invalid_argument);
-            return std::string{error.what()};
-        }
-        return std::string{"none"};
-    };
-    using Catch::Matchers::Contains;
-    CHECK_THAT(refusal([&]() -> Task<> { co_await step("s", plain, {.timeout = 1s}); }),
-               Contains("step 's'") && Contains("return a Task"));
-    CHECK_THAT(refusal([&]() -> Task<> { co_await step("s", plain, {.weight = -1}); }),
-               Contains("weight"));
-    CHECK_THAT(
-        refusal([&]() -> Task<> { co_await step("s", plain, {.retry = {.max_retries = -1}}); }),
-        Contains("max_retries"));
-    CHECK_THAT(refusal([&]() -> Task<> {
-                   auto number = std::make_unique<int>(1);
-                   co_await step("s", {.retry = {}}, taking, moving(number));
-               }),
-               Contains("cannot be retried"));
-    CHECK_FALSE(called);
-}
-
-TEST_CASE("a step outside of a run says so") {
-    testing::SimulatedExecutor executor;
-    const auto lost = []() -> Task<> { co_await step("lost", twice, 1); };
-    CHECK_THROWS_WITH(executor.run(lost()),
-                      Catch::Contains("step 'lost'") && Catch::Contains("no workflow run"));
-}
-
 TEST_CASE("a step is a boundary at which a run pauses and stops") {
     Bench bench;
     int done = 0;
@@ -332,125 +158,6 @@ TEST_CASE("a step is a boundary at which a run pauses and stops") {
     bench.context.resume();
     CHECK_THROWS_AS(handle.get(), Cancelled);
     CHECK(done == 2);
-}
-
-namespace {
-
-struct Tracer final : RunObserver {
-    Tracer() : RunObserver{Steps::observed} {}
-    void on_step(RunContext&, const StepEvent& event) noexcept override {
-        static constexpr const char* phases[] = {"started",  "retrying", "completed",
-                                                 "restored", "failed",   "cancelled"};
-        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(event.elapsed);
-        lines.push_back(event.step.id().to_string() + " " +
-                        phases[static_cast<std::size_t>(event.phase)] + " #" +
-                        std::to_string(event.step.attempt()) + " " +
-                        std::to_string(seconds.count()) + " " + describe(event.error));
-    }
-    std::vector<std::string> lines;
-};
-
-} // namespace
-
-TEST_CASE("an observer sees each step begin, be retried and end, and when") {
-    Bench bench;
-    Tracer tracer;
-    bench.context.set_observer(&tracer);
-    int calls = 0;
-    auto fetch = [&calls]() -> Task<> {
-        co_await sleep_for(1s);
-        if (++calls < 2)
-            throw MyError{"refused"};
-        if (calls > 2)
-            co_await sleep_for(1h);
-    };
-    auto handle = bench.start([&]() -> Task<> {
-        co_await step("fetch", fetch, {.retry = {.delay = 2s}});
-        co_await step("fetch", fetch);
-    });
-    bench.executor.advance(10s);
-    handle.request_stop();
-    CHECK_THROWS_AS(handle.get(), Cancelled);
-    CHECK(tracer.lines == std::vector<std::string>{"0 started #1 0 ", "0 retrying #1 1 refused",
-                                                   "0 completed #2 4 ", "1 started #1 0 ",
-                                                   "1 cancelled #1 6 "});
-}
-
-// Checkpoints
-
-template <>
-struct coflow::CheckpointCodec<int> {
-    static std::string encode(int value) { return std::to_string(value); }
-    static int decode(std::string_view bytes) { return std::stoi(std::string{bytes}); }
-};
-
-namespace {
-
-class MapStore : public CheckpointStore {
-public:
-    Task<std::optional<std::string>> lookup(const StepKey& key) override {
-        co_await sleep_for(1ms);
-        const auto found = rows.find(key.step);
-        if (found == rows.end())
-            co_return std::nullopt;
-        co_return found->second;
-    }
-    Task<> record(const StepKey& key, std::string bytes) override {
-        co_await sleep_for(1ms);
-        if (full)
-            throw MyError{"store is full"};
-        rows[key.step] = std::string{key.step_name} + "=" + bytes;
-        rows[key.step] = std::move(bytes);
-    }
-
-    std::map<StepId, std::string> rows;
-    bool full = false;
-};
-
-} // namespace
-
-TEST_CASE("a step whose result is remembered does not run again") {
-    testing::SimulatedExecutor executor;
-    MapStore store;
-    Bench::Body workflow;
-    int calls = 0;
-    int result = 0;
-    auto number = [&calls] { return ++calls * 10; };
-    auto nothing = [&calls]() -> Task<> {
-        ++calls;
-        co_return;
-    };
-    auto unknown = [&calls] { return std::vector<int>(static_cast<std::size_t>(++calls)); };
-    workflow.body = [&]() -> Task<> {
-        result = co_await step("number", number);
-        co_await step("nothing", nothing);
-        co_await step("unknown to the codecs", unknown);
-    };
-    Tracer tracer;
-    for (int execution = 0; execution < 2; ++execution) {
-        RunContext run{{.id = "same"}, "bench"};
-        run.set_checkpoints(&store);
-        run.set_observer(&tracer);
-        executor.run(run_workflow(workflow, {}, run));
-        CHECK(result == 10);
-        CHECK(run.step_counts().completed == 3);
-    }
-    CHECK(calls == 4);
-    CHECK(store.rows.size() == 2);
-    CHECK(tracer.lines[7] == "0 restored #1 0 ");
-}
-
-TEST_CASE("a store that fails fails the step, once") {
-    Bench bench;
-    MapStore store;
-    store.full = true;
-    bench.context.set_checkpoints(&store);
-    int calls = 0;
-    auto number = [&calls] { return ++calls; };
-    const auto body = [&]() -> Task<> { co_await step("number", number, {.retry = {}}); };
-    CHECK_THROWS_WITH(bench.run(body), "store is full");
-    CHECK(calls == 1);
-    CHECK(bench.context.step_counts().failed == 1);
 }
 
 // Steps of a workflow class
