@@ -11,7 +11,8 @@ namespace coflow {
 /// Runs a program and waits until it has ended; how it ended is in the result.
 ///
 /// The program leads a process group of its own, begins with default signal handling, and gets no
-/// open file of this program except its three standard streams. It is over when the program itself
+/// open file of this program except its three standard streams. Ctrl-C in a terminal does not reach
+/// it: cancel the task. It is over when the program itself
 /// has ended and its outputs have been read: to their end, or, if processes that it left behind
 /// hold them open, for `ProcessOptions::output_linger` longer. Those are then left alone.
 ///

@@ -224,3 +224,20 @@ TEST_CASE("cancelling before the start calls no body", "[io]") {
     CHECK_THROWS_AS(trial.handle.get(), Cancelled);
     CHECK_FALSE(trial.reached);
 }
+
+TEST_CASE("a body may be written where it is awaited", "[io]") {
+    const std::string word(100, 'w');
+    const auto call = [&word]() -> Task<std::string> {
+        std::string answer;
+        co_await with_process(
+            ProcessOptions{"cat"}.input(ProcessInput::pipe()).output(ProcessOutput::pipe()),
+            [&](Process& process, const std::string& text) -> Task<> {
+                co_await process.write(text + text + "\n");
+                answer = *co_await process.output().read_line();
+            },
+            std::string{word});
+        co_return answer;
+    };
+    test::Pool backend;
+    CHECK(backend.run(call()) == word + word);
+}

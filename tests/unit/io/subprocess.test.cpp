@@ -93,3 +93,26 @@ TEST_CASE("a program that must succeed and does not is an error with its last wo
           "sh: ended with signal 9 (SIGKILL)");
     CHECK(message_of(run_process_checked(ProcessOptions{"true"})) == "no error");
 }
+
+TEST_CASE("what is written where it is awaited is destroyed once", "[io]") {
+    // GCC before 14 gets some temporaries wrong; the address sanitizer sees which.
+    const std::string word(100, 'w');
+    const auto call = [&word]() -> Task<std::string> {
+        std::string seen;
+        seen += (co_await run_process(ProcessOptions{"echo", word, std::string{word}})).output;
+        seen += (co_await run_process_checked(ProcessOptions{"cat"}
+                                                  .input(ProcessInput::text(word + "\n"))
+                                                  .set_variable(word, word)))
+                    .output;
+        seen += (co_await run_process(ProcessOptions{"echo", word})).check().output;
+        co_await run_process(ProcessOptions{"echo", word}.output(ProcessOutput::lines(
+            [&seen](std::string_view line) { seen += std::string{line} + "\n"; })));
+        const auto result = co_await run_process(shell("echo " + word));
+        co_return seen + result.output;
+    };
+    test::Pool backend;
+    std::string expected;
+    for (const std::string& line : {word + " " + word, word, word, word, word})
+        expected += line + "\n";
+    CHECK(backend.run(call()) == expected);
+}

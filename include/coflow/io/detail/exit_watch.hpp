@@ -4,6 +4,7 @@
 #include "coflow/core/asio/use_task.hpp"
 #include "coflow/core/sleep.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/core/this_task.hpp"
 #include "coflow/io/detail/child_process.hpp"
 #include "coflow/io/detail/file_descriptor.hpp"
 
@@ -46,6 +47,7 @@ public:
     ///
     /// Cancellation: throws `Cancelled`; it may be waited for again.
     Task<> wait() {
+        co_await this_task::throw_if_stopped();
         Duration pause = std::chrono::milliseconds{1};
         while (!child_.has_ended()) {
             if (descriptor_) {
