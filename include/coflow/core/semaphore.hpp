@@ -2,7 +2,7 @@
 #pragma once
 
 #include "coflow/base/error.hpp"
-#include "coflow/core/detail/wait_queue.hpp"
+#include "coflow/core/wait_queue.hpp"
 
 #include <cstddef>
 #include <limits>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "coflow/core/detail/frame_allocator.hpp"
-#include "coflow/core/detail/wait_queue.hpp"
+#include "coflow/core/wait_queue.hpp"
 
 #include <cstddef>
 #include <new>

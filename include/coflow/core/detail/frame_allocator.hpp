@@ -2,7 +2,7 @@
 #pragma once
 
 #include "coflow/base/config.hpp"
-#include "coflow/base/detail/spin_lock.hpp"
+#include "coflow/base/spin_lock.hpp"
 
 #include <algorithm>
 #include <array>

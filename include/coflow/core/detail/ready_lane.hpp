@@ -6,7 +6,7 @@
 #include <mutex>
 
 #include "coflow/base/config.hpp"
-#include "coflow/base/detail/spin_lock.hpp"
+#include "coflow/base/spin_lock.hpp"
 #include "coflow/core/ready_node.hpp"
 
 namespace coflow::detail {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/core/detail/wait_queue.hpp"
+#include "coflow/core/wait_queue.hpp"
 #include "coflow/core/task.hpp"
 
 #include <atomic>

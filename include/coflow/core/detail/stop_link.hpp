@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/base/detail/spin_lock.hpp"
+#include "coflow/base/spin_lock.hpp"
 #include "coflow/core/stop.hpp"
 
 #include <atomic>

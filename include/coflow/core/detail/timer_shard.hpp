@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include "coflow/base/config.hpp"
-#include "coflow/base/detail/spin_lock.hpp"
+#include "coflow/base/spin_lock.hpp"
 #include "coflow/core/detail/timer_heap.hpp"
 
 namespace coflow::detail {
