@@ -29,7 +29,8 @@ struct ExecutorOptions {
 ///
 /// Thread safety: every member may be called from any thread; destroy it on a thread that is none
 /// of its own.
-/// Lifetime: the destructor asks all tasks to stop, waits for them and joins the workers. An
+/// Lifetime: it must outlive calls by other threads that wake its tasks, such as `Event::set`. The
+/// destructor asks all tasks to stop, waits for them and joins the workers. An
 /// adopted executor's context must still exist then; a stopped or idle `asio::io_context` is run by
 /// the destructor until the tasks have ended.
 class WorkflowExecutor {

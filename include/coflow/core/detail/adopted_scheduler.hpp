@@ -26,19 +26,21 @@ public:
         : io_executor_{executor}, timer_{executor}, blocking_{blocking_threads} {}
 
     void schedule(ReadyNode& node, Priority) noexcept override {
-        asio::post(io_executor_.get(), [&node] { node.run(node); });
+        // The node may end the last task, and with it the executor, while it is still in here.
+        asio::post(io_executor_.get(), [&node, self = shared_from_this()] { node.run(node); });
     }
     void yield(ReadyNode& node, Priority priority) noexcept override { schedule(node, priority); }
 
     [[nodiscard]] std::uint16_t timer_shard() const noexcept override { return 0; }
 
     [[nodiscard]] bool arm(TimerNode& node) override {
-        const TimePoint deadline = node.deadline;
         if (!timers_.arm(node))
             return false;
+        // The node may be gone already, and its task, and the need for a timer.
         const std::scoped_lock guard{mutex_};
-        if (deadline < timer_set_for_)
-            set_timer(deadline);
+        const TimePoint earliest = timers_.earliest();
+        if (earliest < timer_set_for_)
+            set_timer(earliest);
         return true;
     }
     bool cancel(TimerNode& node) noexcept override { return timers_.cancel(node); }
