@@ -24,6 +24,7 @@ CommandLine parse_command_line(int count, const char* const* arguments) {
     CLI::App app{"Analyses a song, composes a backing clip in its tempo and key, and makes a music "
                  "video of it."};
     app.get_formatter()->column_width(30);
+    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     app.add_option("song", settings.song,
                    "The audio file; without one, a short song is made first");
     app.add_option("-o,--output", settings.output, "Folder for the results")->capture_default_str();

@@ -108,7 +108,7 @@ TEST_CASE("a full disk is said in one line and leaves nothing") {
     ::umount(disk.c_str());
     CAPTURE(result.errors);
     CHECK(result.status == coflow::ExitStatus::from_code(1));
-    CHECK(result.errors.find("full") != std::string::npos);
+    CHECK(result.errors.find("space") != std::string::npos);
     CHECK(clean);
 }
 
