@@ -50,14 +50,16 @@ struct Producing {
 
 using Numbers = std::vector<int>;
 
-Task<> send(Channel<std::unique_ptr<int>>& channel, int first, int count, Numbers& sent) {
-    for (int i = first; i < first + count; ++i) {
+Task<> send_during(test::Shift& shift, Channel<std::unique_ptr<int>>& channel, int first,
+                   Numbers& sent) {
+    for (int i = first; !shift.over(); ++i) {
         try {
             co_await channel.send(std::make_unique<int>(i));
         } catch (const Error&) {
             co_return; // closed
         }
         sent.push_back(i);
+        shift.count();
     }
 }
 AsyncGenerator<std::unique_ptr<int>> relay(Channel<std::unique_ptr<int>>& channel) {
@@ -79,14 +81,14 @@ Numbers sorted(const std::vector<Numbers>& lists) {
 
 /// Senders, a channel, and consumers that read it through generators.
 template <class Executor>
-std::size_t crowd_the_relays(Executor& executor, std::uint64_t seed, int count) {
+std::size_t crowd_the_relays(Executor& executor, std::uint64_t seed) {
     constexpr std::size_t width = 5;
     Channel<std::unique_ptr<int>> channel{seed % 3};
     std::vector<Numbers> sent{width};
     std::vector<Numbers> received{width + 1};
     test::Crowd crowd{executor, seed};
     for (std::size_t i = 0; i < width; ++i) {
-        crowd.add(send(channel, static_cast<int>(i) * 1000, count, sent[i]));
+        crowd.add(send_during(crowd.shift(), channel, static_cast<int>(i) * 1'000'000, sent[i]));
         crowd.add(consume(relay(channel), received[i]));
     }
     crowd.stop_some(width);
@@ -142,7 +144,7 @@ TEST_CASE("generators lose nothing under random cancellation", "[core]") {
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
         CAPTURE(seed);
         testing::SimulatedExecutor executor{{.seed = seed}};
-        cancelled += crowd_the_relays(executor, seed, 10);
+        cancelled += crowd_the_relays(executor, seed);
     }
     CHECK(cancelled > 300);
 }
@@ -152,7 +154,7 @@ TEST_CASE("generators lose nothing under cancellation from another thread", "[co
     std::size_t cancelled = 0;
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
         CAPTURE(seed);
-        cancelled += crowd_the_relays(executor, seed, 200);
+        cancelled += crowd_the_relays(executor, seed);
     }
     CHECK(cancelled > 0);
 }

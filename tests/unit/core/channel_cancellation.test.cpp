@@ -91,15 +91,16 @@ public:
 
     explicit Exchange(std::size_t capacity) : channel{capacity} {}
 
-    Task<> send(std::size_t sender, int count) {
-        for (int i = 0; i < count; ++i) {
-            const int number = static_cast<int>(sender) * 1000 + i;
+    Task<> send_during(test::Shift& shift, std::size_t sender) {
+        for (int i = 0; !shift.over(); ++i) {
+            const int number = static_cast<int>(sender) * most + i;
             try {
                 co_await channel.send(std::make_unique<int>(number));
             } catch (const Error&) {
                 co_return; // closed
             }
             sent[sender].push_back(number);
+            shift.count();
         }
     }
     Task<> receive(std::size_t receiver) {
@@ -118,6 +119,7 @@ public:
     }
 
     static constexpr std::size_t width = 6;
+    static constexpr int most = 1'000'000; // numbers of one sender
     Channel<Number> channel;
     std::vector<Numbers> sent{width};
     std::vector<Numbers> received{width};
@@ -126,7 +128,7 @@ private:
     static bool in_order(const Numbers& numbers) {
         std::vector<int> last(width, -1);
         return std::ranges::all_of(numbers, [&last](int number) {
-            int& previous = last[static_cast<std::size_t>(number / 1000)];
+            int& previous = last[static_cast<std::size_t>(number / most)];
             return std::exchange(previous, number) < number;
         });
     }
@@ -145,11 +147,11 @@ struct Outcome {
 };
 
 template <class Executor>
-Outcome crowd_the_channel(Executor& executor, std::uint64_t seed, int count) {
+Outcome crowd_the_channel(Executor& executor, std::uint64_t seed) {
     Exchange exchange{seed % 4};
     test::Crowd crowd{executor, seed};
     for (std::size_t i = 0; i < Exchange::width; ++i) {
-        crowd.add(exchange.send(i, count));
+        crowd.add(exchange.send_during(crowd.shift(), i));
         crowd.add(exchange.receive(i));
     }
     crowd.stop_some(Exchange::width);
@@ -195,7 +197,7 @@ TEST_CASE("no item is lost or doubled by random cancellation", "[core]") {
     for (std::uint64_t seed = 0; seed < 500; ++seed) {
         CAPTURE(seed);
         testing::SimulatedExecutor executor{{.seed = seed}};
-        const Outcome outcome = crowd_the_channel(executor, seed, 10);
+        const Outcome outcome = crowd_the_channel(executor, seed);
         total.cancelled += outcome.cancelled;
         total.sent += outcome.sent;
     }
@@ -208,7 +210,7 @@ TEST_CASE("no item is lost or doubled by cancellation from another thread", "[co
     Outcome total;
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
         CAPTURE(seed);
-        const Outcome outcome = crowd_the_channel(executor, seed, 200);
+        const Outcome outcome = crowd_the_channel(executor, seed);
         total.cancelled += outcome.cancelled;
         total.sent += outcome.sent;
     }

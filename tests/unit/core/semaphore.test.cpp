@@ -28,11 +28,15 @@ static_assert(std::is_nothrow_move_constructible_v<Semaphore::Permit>);
 struct Resource {
     explicit Resource(std::size_t limit) : semaphore{limit}, capacity{limit} {}
 
-    Task<> use(std::size_t amount, int times) {
-        for (int time = 0; time < times; ++time) {
-            const Semaphore::Permit permit = co_await semaphore.acquire(amount);
-            const Use in_use{*this, amount};
-            co_await this_task::yield();
+    Task<> use(std::size_t amount) {
+        const Semaphore::Permit permit = co_await semaphore.acquire(amount);
+        const Use in_use{*this, amount};
+        co_await this_task::yield();
+    }
+    Task<> use_during(test::Shift& shift, std::size_t amount) {
+        while (!shift.over()) {
+            co_await use(amount);
+            shift.count();
         }
     }
 
@@ -86,11 +90,11 @@ struct Acquisition {
 };
 
 template <class Executor>
-std::size_t crowd_the_resource(Executor& executor, std::uint64_t seed, int times) {
+std::size_t crowd_the_resource(Executor& executor, std::uint64_t seed) {
     Resource resource{4};
     test::Crowd crowd{executor, seed};
     for (std::size_t user = 0; user < 20; ++user)
-        crowd.add(resource.use(1 + (seed + user) % 4, times));
+        crowd.add(resource.use_during(crowd.shift(), 1 + (seed + user) % 4));
     crowd.stop_some(15);
     const std::size_t cancelled = crowd.finish();
     CHECK_FALSE(resource.overused);
@@ -107,7 +111,7 @@ TEMPLATE_LIST_TEST_CASE("no more tasks are let in than there are permits", "[cor
     Resource resource{3};
     std::vector<Task<>> users;
     for (std::size_t user = 0; user < 50; ++user)
-        users.push_back(resource.use(1 + user % 3, 2));
+        users.push_back(resource.use(1 + user % 3));
     backend.run([](std::vector<Task<>> tasks) -> Task<> {
         co_await when_all(std::move(tasks));
     }(std::move(users)));
@@ -253,7 +257,7 @@ TEST_CASE("permits survive random cancellation", "[core]") {
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
         CAPTURE(seed);
         testing::SimulatedExecutor executor{{.seed = seed}};
-        cancelled += crowd_the_resource(executor, seed, 5);
+        cancelled += crowd_the_resource(executor, seed);
     }
     CHECK(cancelled > 300);
 }
@@ -263,7 +267,7 @@ TEST_CASE("permits survive random cancellation from another thread", "[core][str
     std::size_t cancelled = 0;
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
         CAPTURE(seed);
-        cancelled += crowd_the_resource(executor, seed, 100);
+        cancelled += crowd_the_resource(executor, seed);
     }
     CHECK(cancelled > 0);
 }
