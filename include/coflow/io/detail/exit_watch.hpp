@@ -10,6 +10,7 @@
 
 #include <asio/any_io_executor.hpp>
 #include <asio/posix/stream_descriptor.hpp>
+#include <asio/system_error.hpp>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -34,13 +35,12 @@ public:
         : child_{child} {
         if (!descriptor)
             return;
-        descriptor_.emplace(executor);
-        asio::error_code failure;
-        descriptor_->assign(descriptor.get(), failure);
-        if (failure)
-            descriptor_.reset();
-        else
+        try {
+            descriptor_.emplace(executor, descriptor.get());
             descriptor.release();
+        } catch (const asio::system_error&) {
+            descriptor_.reset(); // the reactor cannot take it: ask from time to time
+        }
     }
 
     /// Returns when the child has ended; it still is to be reaped.

@@ -33,9 +33,10 @@ private:
     int number_ = -1;
 };
 
-[[noreturn]] inline void throw_errno(const char* what) {
-    throw std::system_error{errno, std::system_category(), what};
+[[noreturn]] inline void throw_system_error(int error, const char* what) {
+    throw std::system_error{error, std::system_category(), what};
 }
+[[noreturn]] inline void throw_errno(const char* what) { throw_system_error(errno, what); }
 
 /// The same file, with a number that is not one of the three standard ones: those are about to be
 /// overwritten in the child, one after the other.

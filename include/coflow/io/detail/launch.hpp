@@ -87,7 +87,7 @@ private:
         if (!is_directory(status))
             fail(ErrorCode::invalid_argument, name + " is not a directory");
         if (::access(path.c_str(), X_OK) != 0)
-            fail(ErrorCode::io_failure, name + ": " + errno_text());
+            fail(ErrorCode::io_failure, name + ": " + text_of(errno));
         return path;
     }
 
@@ -127,9 +127,10 @@ private:
 
     [[nodiscard]] FileDescriptor open_file(const std::filesystem::path& path, int flags) const {
         FileDescriptor file{::open(path.c_str(), flags | O_CLOEXEC, 0666)};
+        const int error = errno;
         if (!file)
-            fail(errno == ENOENT ? ErrorCode::not_found : ErrorCode::io_failure,
-                 "cannot be started: " + path.native() + ": " + errno_text());
+            fail(error == ENOENT ? ErrorCode::not_found : ErrorCode::io_failure,
+                 "cannot be started: " + path.native() + ": " + text_of(error));
         return above_standard(std::move(file));
     }
 
@@ -153,7 +154,7 @@ private:
         }
     }
 
-    static std::string errno_text() { return std::system_category().message(errno); }
+    static std::string text_of(int error) { return std::system_category().message(error); }
 
     const ProcessOptions& options_;
     SpawnPlan plan_;

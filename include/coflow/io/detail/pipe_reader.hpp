@@ -5,11 +5,10 @@
 #include "coflow/core/task.hpp"
 #include "coflow/core/this_task.hpp"
 #include "coflow/core/when_any.hpp"
+#include "coflow/io/detail/fair_turn.hpp"
 #include "coflow/io/detail/file_descriptor.hpp"
+#include "coflow/io/detail/pipe_calls.hpp"
 #include "coflow/io/detail/pipe_descriptor.hpp"
-
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -34,50 +33,42 @@ public:
     /// Cancellation: throws `Cancelled`; nothing is lost.
     Task<std::size_t> read_some(std::span<char> buffer) {
         co_await this_task::throw_if_stopped();
-        // A program that writes faster than we read must not keep a thread for itself.
-        if (++reads_without_wait_ > most_reads_without_wait) {
-            reads_without_wait_ = 0;
+        if (turn_.is_over())
             co_await this_task::yield();
-        }
         for (;;) {
             if (!left_ && over_.is_set())
-                left_ = bytes_in_pipe();
+                left_ = checked(bytes_in_pipe(pipe()), "ioctl");
             if (left_)
                 buffer = buffer.first(std::min(buffer.size(), *left_));
             if (buffer.empty())
                 co_return std::size_t{0};
-            const ssize_t count = ::read(descriptor_.native_handle(), buffer.data(), buffer.size());
-            if (count >= 0) {
-                if (left_)
-                    *left_ -= static_cast<std::size_t>(count);
-                co_return static_cast<std::size_t>(count);
-            }
-            if (errno == EAGAIN) {
-                if (left_)
-                    co_return std::size_t{0};
-                reads_without_wait_ = 0;
+            const PipeResult done = read_from_pipe(pipe(), buffer);
+            if (done.error == EAGAIN && !left_) {
+                turn_.begin_anew();
                 co_await when_any(wait_until_ready(descriptor_, PipeDescriptor::wait_read),
                                   wait_for(over_));
-            } else if (errno != EINTR) {
-                throw_errno("read");
+            } else if (done.error != EINTR) {
+                const std::size_t count = done.error == EAGAIN ? 0 : checked(done, "read");
+                if (left_)
+                    *left_ -= count;
+                co_return count;
             }
         }
     }
 
 private:
-    static constexpr int most_reads_without_wait = 16;
+    int pipe() { return descriptor_.native_handle(); }
 
-    [[nodiscard]] std::size_t bytes_in_pipe() {
-        int count = 0;
-        if (::ioctl(descriptor_.native_handle(), FIONREAD, &count) != 0)
-            throw_errno("ioctl");
-        return static_cast<std::size_t>(count);
+    static std::size_t checked(const PipeResult& done, const char* what) {
+        if (done.error != 0)
+            throw_system_error(done.error, what);
+        return done.count;
     }
 
     PipeDescriptor descriptor_;
     Event& over_;
     std::optional<std::size_t> left_; // set once it is over
-    int reads_without_wait_ = 0;
+    FairTurn turn_;
 };
 
 } // namespace coflow::detail

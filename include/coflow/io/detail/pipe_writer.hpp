@@ -5,11 +5,13 @@
 #include "coflow/core/task.hpp"
 #include "coflow/core/this_task.hpp"
 #include "coflow/core/when_any.hpp"
+#include "coflow/io/detail/fair_turn.hpp"
 #include "coflow/io/detail/file_descriptor.hpp"
+#include "coflow/io/detail/pipe_calls.hpp"
 #include "coflow/io/detail/pipe_descriptor.hpp"
-#include "coflow/io/detail/write_to_pipe.hpp"
 
 #include <cerrno>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -27,38 +29,37 @@ public:
     Task<bool> write(std::string_view bytes) {
         co_await this_task::throw_if_stopped();
         while (!bytes.empty()) {
-            if (!descriptor_.is_open())
+            if (!descriptor_)
                 co_return false;
-            const ssize_t count =
-                write_to_pipe(descriptor_.native_handle(), bytes.substr(0, most_at_once));
-            if (count >= 0) {
-                bytes.remove_prefix(static_cast<std::size_t>(count));
-                continue;
-            }
-            if (errno == EPIPE || (errno == EAGAIN && over_.is_set())) {
+            const PipeResult done =
+                write_to_pipe(descriptor_->native_handle(), bytes.substr(0, most_at_once));
+            bytes.remove_prefix(done.count);
+            if (done.error == 0) {
+                if (turn_.is_over())
+                    co_await this_task::yield();
+            } else if (done.error == EPIPE || (done.error == EAGAIN && over_.is_set())) {
                 close();
-            } else if (errno == EAGAIN) {
-                co_await when_any(wait_until_ready(descriptor_, PipeDescriptor::wait_write),
+            } else if (done.error == EAGAIN) {
+                turn_.begin_anew();
+                co_await when_any(wait_until_ready(*descriptor_, PipeDescriptor::wait_write),
                                   wait_for(over_));
-            } else if (errno != EINTR) {
-                throw_errno("write");
+            } else if (done.error != EINTR) {
+                throw_system_error(done.error, "write");
             }
         }
         co_return true;
     }
 
     /// The reader's end of file. Not while `write` is under way.
-    void close() noexcept {
-        asio::error_code ignored;
-        static_cast<void>(descriptor_.close(ignored));
-    }
+    void close() noexcept { descriptor_.reset(); }
 
 private:
     // A pipe's usual capacity: more would only be refused.
     static constexpr std::size_t most_at_once = std::size_t{64} << 10;
 
-    PipeDescriptor descriptor_;
+    std::optional<PipeDescriptor> descriptor_; // empty once it is closed
     Event& over_;
+    FairTurn turn_;
 };
 
 } // namespace coflow::detail
