@@ -6,7 +6,7 @@ namespace {
 
 // General MIDI percussion keys.
 constexpr int kick = 36, soft_kick = 35, rim = 37, snare = 38, clap = 39, brush = 38;
-constexpr int closed_hat = 42, pedal_hat = 44, open_hat = 46, ride = 51, crash = 49;
+constexpr int closed_hat = 42, open_hat = 46, ride = 51, crash = 49;
 constexpr int low_tom = 43, middle_tom = 47, high_tom = 50;
 constexpr int tambourine = 54, shaker = 70, cabasa = 69, triangle = 81;
 
