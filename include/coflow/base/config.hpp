@@ -67,6 +67,9 @@ inline constexpr bool sanitized = COFLOW_DETAIL_SANITIZED != 0;
 /// Two threads that write within this many bytes of each other slow each other down.
 inline constexpr unsigned cache_line = 64;
 
+/// Tells the processor what will be read soon; null is no harm.
+inline void prefetch(const void* address) noexcept { __builtin_prefetch(address); }
+
 /// Tells the processor that this thread is spinning.
 inline void pause() noexcept { COFLOW_DETAIL_PAUSE(); }
 

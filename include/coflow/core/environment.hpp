@@ -40,6 +40,9 @@ struct Environment {
 
     void schedule(ReadyNode& node) const noexcept { scheduler->schedule(node, priority); }
     void spawn(ReadyNode& node) const noexcept { scheduler->spawn(node, priority); }
+    void spawn_all(detail::ReadyList& nodes) const noexcept {
+        scheduler->spawn_all(nodes, priority);
+    }
 };
 
 /// A coroutine promise that knows its environment; what every coflow awaitable asks for.

@@ -40,6 +40,16 @@ public:
     }
 
     /// Null when empty.
+    [[nodiscard]] ReadyNode* front() const noexcept { return head_; }
+
+    void push_front(ReadyNode& node) noexcept {
+        node.next = head_;
+        if (head_ == nullptr)
+            last_ = &node;
+        head_ = &node;
+    }
+
+    /// Null when empty.
     ReadyNode* pop_front() noexcept {
         ReadyNode* const node = head_;
         if (node != nullptr) {

@@ -56,6 +56,12 @@ public:
     /// wait before long, it asks for another thread if one is idle.
     virtual void spawn(ReadyNode& node, Priority priority) noexcept { schedule(node, priority); }
 
+    /// The same for several, the first of which may have to wait longest; leaves `nodes` empty.
+    virtual void spawn_all(detail::ReadyList& nodes, Priority priority) noexcept {
+        while (ReadyNode* const node = nodes.pop_front())
+            spawn(*node, priority);
+    }
+
     /// Runs `node` behind what is ready already, so that others get their turn.
     virtual void yield(ReadyNode& node, Priority priority) noexcept = 0;
 

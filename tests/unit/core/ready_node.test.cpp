@@ -55,6 +55,18 @@ TEST_CASE("appending a list moves its nodes to the end of another", "[core]") {
     CHECK(list.empty());
 }
 
+TEST_CASE("a node put in front of a list comes first", "[core]") {
+    ReadyList list;
+    std::array<ReadyNode, 3> nodes;
+    list.push_front(nodes[1]);
+    list.push_back(nodes[2]);
+    list.push_front(nodes[0]);
+    CHECK(list.front() == nodes.data());
+    for (ReadyNode& node : nodes)
+        CHECK(list.pop_front() == &node);
+    CHECK(list.front() == nullptr);
+}
+
 TEST_CASE("a ready node runs its function with itself", "[core]") {
     struct Counter : ReadyNode {
         Counter()

@@ -110,8 +110,10 @@ public:
             TaskAccess::bind(task, environment, receiver);
     }
     std::coroutine_handle<> start(const Environment& environment) noexcept {
+        ReadyList others;
         for (std::size_t index = tasks_.size(); --index > 0;)
-            environment.spawn(TaskAccess::handle(tasks_[index]).promise().start_node());
+            others.push_back(TaskAccess::handle(tasks_[index]).promise().start_node());
+        environment.spawn_all(others);
         return TaskAccess::handle(tasks_.front());
     }
 

@@ -37,6 +37,7 @@ public:
 
     void schedule(ReadyNode& node, Priority priority) noexcept override;
     void spawn(ReadyNode& node, Priority priority) noexcept override;
+    void spawn_all(ReadyList& nodes, Priority priority) noexcept override;
     void yield(ReadyNode& node, Priority priority) noexcept override;
     [[nodiscard]] std::uint16_t timer_shard() const noexcept override;
     [[nodiscard]] bool arm(TimerNode& node) override;
@@ -59,12 +60,14 @@ private:
 
     void run(Worker& worker) noexcept;
     ReadyNode* next(Worker& worker) noexcept;
-    ReadyNode* next_old(Worker& worker) noexcept;
     ReadyNode* take_global(Worker& worker) noexcept;
     ReadyNode* search(Worker& worker) noexcept;
     ReadyNode* steal(Worker& worker) noexcept;
+    void steal_more(Worker& worker, StealDeque& victim) noexcept;
     void push(Worker& worker, ReadyNode& node) noexcept;
-    void maintain(Worker& worker) noexcept;
+    void push_all(Worker& worker, ReadyList& nodes) noexcept;
+    void shed(Worker& worker) noexcept;
+    ReadyNode* maintain(Worker& worker) noexcept;
     void fire_timers() noexcept;
     void poll(std::size_t most) noexcept;
 
@@ -78,7 +81,7 @@ private:
     void interrupt_reactor() noexcept;
 
     [[nodiscard]] Worker* own_worker() const noexcept;
-    [[nodiscard]] ReadyLane* urgent_lane(Priority priority) noexcept;
+    [[nodiscard]] ReadyLane& lane(Priority priority) noexcept;
 
     // The pool of the thread's worker is compared, because a thread of one pool may call another.
     static inline constinit thread_local Worker* current_ = nullptr;

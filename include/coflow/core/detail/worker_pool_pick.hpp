@@ -23,6 +23,7 @@ struct alignas(config::cache_line) WorkerPool::Worker {
     std::size_t index;
     std::uint64_t random;
     TimePoint last_poll{};
+    TimePoint last_oldest{};
     bool searching = false;
     bool in_reactor = false;
     std::uint32_t seen_turns = 0; // of this worker, by the worker in the reactor
@@ -35,12 +36,14 @@ struct alignas(config::cache_line) WorkerPool::Worker {
 };
 
 namespace worker_pool_tuning {
-inline constexpr std::uint32_t turns_between_old = 16;
+inline constexpr std::uint32_t turns_between_global = 16;
 inline constexpr std::uint32_t turns_between_maintenance = 64;
 inline constexpr std::size_t global_batch = 32;
+inline constexpr std::int64_t most_stolen = 16;
 inline constexpr std::size_t handlers_per_poll = 32;
 inline constexpr int search_rounds = 8;
 inline constexpr std::chrono::microseconds between_polls{50};
+inline constexpr std::chrono::microseconds between_oldest{500};
 inline constexpr std::chrono::milliseconds rescue_period{1};
 } // namespace worker_pool_tuning
 
@@ -76,18 +79,18 @@ inline std::size_t WorkerPool::this_worker() const noexcept {
     return worker == nullptr ? workers_.size() : worker->index;
 }
 
-inline ReadyLane* WorkerPool::urgent_lane(Priority priority) noexcept {
+inline ReadyLane& WorkerPool::lane(Priority priority) noexcept {
     switch (priority) {
     case Priority::low:
-        return &low_;
+        return low_;
     case Priority::normal:
-        return nullptr;
+        return global_;
     case Priority::high:
-        return &high_;
+        return high_;
     case Priority::critical:
-        return &critical_;
+        return critical_;
     }
-    return nullptr;
+    return global_;
 }
 
 inline void WorkerPool::schedule(ReadyNode& node, Priority priority) noexcept {
@@ -110,28 +113,34 @@ inline void WorkerPool::spawn(ReadyNode& node, Priority priority) noexcept {
     wake_if_idle();
 }
 
+inline void WorkerPool::spawn_all(ReadyList& nodes, Priority priority) noexcept {
+    Worker* const worker = own_worker();
+    if (priority != Priority::normal || worker == nullptr)
+        lane(priority).push_all(nodes);
+    else
+        push_all(*worker, nodes);
+    wake_if_idle();
+}
+
 inline void WorkerPool::yield(ReadyNode& node, Priority priority) noexcept {
-    ReadyLane* const lane = urgent_lane(priority);
-    (lane == nullptr ? global_ : *lane).push(node);
+    lane(priority).push(node);
     wake_if_idle();
 }
 
 inline void WorkerPool::push(Worker& worker, ReadyNode& node) noexcept {
-    if (worker.deque.push(node)) [[likely]]
-        return;
+    while (!worker.deque.push(node)) [[unlikely]]
+        shed(worker);
+}
+
+inline void WorkerPool::push_all(Worker& worker, ReadyList& nodes) noexcept {
+    while (worker.deque.push_some(nodes), !nodes.empty())
+        shed(worker);
+}
+
+inline void WorkerPool::shed(Worker& worker) noexcept {
     ReadyList overflow;
-    std::size_t count = 0;
-    while (count < static_cast<std::size_t>(StealDeque::capacity / 2)) {
-        ReadyNode* const oldest = worker.deque.steal();
-        if (oldest == nullptr)
-            break;
-        overflow.push_back(*oldest);
-        ++count;
-    }
-    if (count > 0)
-        global_.push_all(overflow, count);
-    if (!worker.deque.push(node))
-        global_.push(node);
+    worker.deque.take_half(overflow);
+    global_.push_all(overflow);
 }
 
 inline void WorkerPool::run(Worker& worker) noexcept {
@@ -163,17 +172,15 @@ inline ReadyNode* WorkerPool::next(Worker& worker) noexcept {
     using namespace worker_pool_tuning;
     const std::uint32_t turn = worker.turns.load(std::memory_order_relaxed) + 1;
     worker.turns.store(turn, std::memory_order_relaxed);
-    if (turn % turns_between_maintenance == 0) {
-        maintain(worker);
-        if (ReadyNode* const node = low_.pop())
+    if (turn % turns_between_maintenance == 0)
+        if (ReadyNode* const node = maintain(worker))
             return node;
-    }
     if (ReadyNode* const node = critical_.pop())
         return node;
     if (ReadyNode* const node = high_.pop())
         return node;
-    if (turn % turns_between_old == 0)
-        if (ReadyNode* const node = next_old(worker))
+    if (turn % turns_between_global == 0)
+        if (ReadyNode* const node = global_.pop())
             return node;
     if (worker.slot.load(std::memory_order_relaxed) != nullptr)
         if (ReadyNode* const node = worker.slot.exchange(nullptr, std::memory_order_acq_rel))
@@ -183,26 +190,14 @@ inline ReadyNode* WorkerPool::next(Worker& worker) noexcept {
     return take_global(worker);
 }
 
-inline ReadyNode* WorkerPool::next_old(Worker& worker) noexcept {
-    if (ReadyNode* const node = global_.pop())
-        return node;
-    return worker.deque.steal();
-}
-
 inline ReadyNode* WorkerPool::take_global(Worker& worker) noexcept {
-    ReadyList batch;
+    ReadyList others;
     // A fair share, so that one worker does not carry off what others wait for.
     const std::size_t most = worker_pool_tuning::global_batch / workers_.size() + 1;
-    const std::size_t count = global_.pop_some(batch, most);
-    ReadyNode* const first = batch.pop_front();
-    if (count < 2)
+    ReadyNode* const first = global_.pop_some(others, most);
+    if (others.empty())
         return first;
-    // The deque is taken from its young end: what comes first goes in last.
-    std::array<ReadyNode*, worker_pool_tuning::global_batch> others;
-    for (std::size_t index = 1; index < count; ++index)
-        others[index - 1] = batch.pop_front();
-    for (std::size_t index = count - 1; index-- > 0;)
-        push(worker, *others[index]);
+    push_all(worker, others);
     wake_if_idle();
     return first;
 }
@@ -229,21 +224,41 @@ inline ReadyNode* WorkerPool::steal(Worker& worker) noexcept {
         Worker& victim = *workers_[(start + offset) % workers_.size()];
         if (&victim == &worker)
             continue;
-        if (ReadyNode* const node = victim.deque.steal())
+        if (ReadyNode* const node = victim.deque.steal()) {
+            steal_more(worker, victim.deque);
             return node;
+        }
     }
     return nullptr;
 }
 
-inline void WorkerPool::maintain(Worker& worker) noexcept {
-    if (reactor_waits_.load(std::memory_order_relaxed))
-        return;
+/// Half of what the victim has left, so that both have something to do before they meet again.
+inline void WorkerPool::steal_more(Worker& worker, StealDeque& victim) noexcept {
+    const std::int64_t most = std::min(victim.size() / 2, worker_pool_tuning::most_stolen);
+    for (std::int64_t count = 0; count < most; ++count) {
+        ReadyNode* const node = victim.steal();
+        if (node == nullptr)
+            return;
+        push(worker, *node);
+    }
+}
+
+inline ReadyNode* WorkerPool::maintain(Worker& worker) noexcept {
     const TimePoint now = Clock::now();
-    if (now - worker.last_poll < worker_pool_tuning::between_polls)
-        return;
-    worker.last_poll = now;
-    fire_timers();
-    poll(worker_pool_tuning::handlers_per_poll);
+    if (now - worker.last_poll >= worker_pool_tuning::between_polls &&
+        !reactor_waits_.load(std::memory_order_relaxed)) {
+        worker.last_poll = now;
+        fire_timers();
+        poll(worker_pool_tuning::handlers_per_poll);
+    }
+    if (ReadyNode* const node = low_.pop())
+        return node;
+    // By time, not by turns: a recursion that forks at every turn would otherwise open one of its
+    // oldest branches again and again, and keep them all alive.
+    if (now - worker.last_oldest < worker_pool_tuning::between_oldest)
+        return nullptr;
+    worker.last_oldest = now;
+    return worker.deque.steal();
 }
 
 } // namespace coflow::detail
