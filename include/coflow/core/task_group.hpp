@@ -108,17 +108,8 @@ private:
     }
 
     /// True if the child has ended as `request_stop` wants it.
-    bool dismisses(detail::Promise<void>& child) const noexcept {
-        if (!dismissed() || failed())
-            return false;
-        try {
-            child.take();
-        } catch (const Cancelled&) {
-            return true;
-        } catch (...) {
-            child.unhandled_exception();
-        }
-        return false;
+    bool dismisses(const detail::Promise<void>& child) const noexcept {
+        return dismissed() && !failed() && child.cancelled();
     }
 
     std::coroutine_handle<> awaiting_;
