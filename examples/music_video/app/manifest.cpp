@@ -15,9 +15,7 @@ namespace music {
 namespace {
 
 /// To as many digits as mean something; `per_unit` is a power of ten.
-double rounded(double value, double per_unit) {
-    return std::round(value * per_unit) / per_unit;
-}
+double rounded(double value, double per_unit) { return std::round(value * per_unit) / per_unit; }
 
 nlohmann::ordered_json json_of(const Loudness& loudness) {
     return {{"integrated_lufs", rounded(loudness.integrated_lufs, 10)},

@@ -6,12 +6,13 @@
 #include "signals.hpp"
 #include "support/catch.hpp"
 
-#include <algorithm>
-#include <fstream>
-#include <limits>
 #include <sndfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
 #include <vector>
 
 using namespace music;
@@ -95,8 +96,8 @@ TEST_CASE("resampling keeps length and pitch") {
         for (std::size_t at = middle; at < middle + 500; ++at) {
             REQUIRE(back.samples[at] == Approx(back.samples[at + 50]).margin(0.003));
         }
-        const auto [low, high] = std::minmax_element(
-            back.samples.begin() + 2000, back.samples.begin() + 4000);
+        const auto [low, high] =
+            std::minmax_element(back.samples.begin() + 2000, back.samples.begin() + 4000);
         CHECK(*high == Approx(0.5).margin(0.02));
         CHECK(*low == Approx(-0.5).margin(0.02));
     }
@@ -152,9 +153,7 @@ TEST_CASE("files that cannot be used are refused with a fault of their own") {
         write_text(folder / "text.wav", std::string(5000, 'x') + "\nno music here\n");
         check_fault(folder / "text.wav", MediaFault::not_audio);
     }
-    SECTION("a folder") {
-        check_fault(folder.path(), MediaFault::not_audio);
-    }
+    SECTION("a folder") { check_fault(folder.path(), MediaFault::not_audio); }
     SECTION("a pipe nobody writes to, without waiting for it") {
         REQUIRE(::mkfifo((folder / "pipe.wav").c_str(), 0600) == 0);
         check_fault(folder / "pipe.wav", MediaFault::not_audio);

@@ -5,6 +5,8 @@
 #include "media/error.hpp"
 #include "media/key.hpp"
 
+#include <stdlib.h>
+
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
@@ -12,7 +14,6 @@
 #include <numbers>
 #include <optional>
 #include <stdexcept>
-#include <stdlib.h>
 #include <string>
 
 namespace music::test {
@@ -20,8 +21,7 @@ namespace music::test {
 /// Sound whose truth is known because it is made here.
 inline AudioBuffer silence(double seconds, int channels = 1, int rate = 44'100) {
     const auto frames = static_cast<std::size_t>(std::llround(seconds * rate));
-    return {rate, channels,
-            std::vector<float>(frames * static_cast<std::size_t>(channels), 0.0F)};
+    return {rate, channels, std::vector<float>(frames * static_cast<std::size_t>(channels), 0.0F)};
 }
 
 /// Adds a sine to every channel from `start` on.
@@ -57,8 +57,8 @@ inline void add_click(AudioBuffer& sound, double at, double amplitude, double hz
     const auto length = static_cast<std::size_t>(0.03 * sound.sample_rate);
     for (std::size_t step = 0; step < length && from + step < sound.samples.size(); ++step) {
         const double time = static_cast<double>(step) / sound.sample_rate;
-        const double value = amplitude * std::exp(-time / 0.005) *
-                             std::sin(2.0 * std::numbers::pi * hz * time);
+        const double value =
+            amplitude * std::exp(-time / 0.005) * std::sin(2.0 * std::numbers::pi * hz * time);
         sound.samples[from + step] += static_cast<float>(value);
     }
 }

@@ -18,8 +18,8 @@ double phase_error(const Tempo& tempo, double true_beat) {
 } // namespace
 
 TEST_CASE("click tracks have the tempo of their clicks") {
-    for (const double bpm : {60.0, 67.5, 75.0, 88.0, 99.3, 110.0, 120.0, 128.0, 137.0, 150.0, 163.0,
-                             176.0, 190.0}) {
+    for (const double bpm :
+         {60.0, 67.5, 75.0, 88.0, 99.3, 110.0, 120.0, 128.0, 137.0, 150.0, 163.0, 176.0, 190.0}) {
         CAPTURE(bpm);
         const Tempo tempo = estimate_tempo(click_track(bpm, 20.0, 0.3));
         CHECK(tempo.bpm == Approx(bpm).epsilon(0.003));
@@ -95,7 +95,8 @@ TEST_CASE("estimating the tempo reports its progress and stops when the sink thr
     estimate_tempo(sound, [&](double at) { reports.push_back(at); });
     REQUIRE(reports.size() > 10);
     CHECK(std::is_sorted(reports.begin(), reports.end()));
-    for (const int count : {1, static_cast<int>(reports.size()) / 2, static_cast<int>(reports.size())}) {
+    for (const int count :
+         {1, static_cast<int>(reports.size()) / 2, static_cast<int>(reports.size())}) {
         CHECK_THROWS_AS(estimate_tempo(sound, StopAfter(count)), Stopped);
     }
 }

@@ -117,7 +117,8 @@ TEST_CASE("an interrupt at any step ends the program cleanly with nothing left b
     CAPTURE(step);
     const TemporaryFolder folder;
     auto options = program(folder.path() / "out");
-    options.add_arguments("--length", 600, "--size", "640x480").errors(coflow::ProcessOutput::pipe());
+    options.add_arguments("--length", 600, "--size", "640x480")
+        .errors(coflow::ProcessOutput::pipe());
     std::string last;
     const auto interrupt = [&step, &last](coflow::Process& process) -> coflow::Task<> {
         while (auto line = co_await process.errors().read_line()) {

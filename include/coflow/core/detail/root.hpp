@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/core/wait_queue.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/core/wait_queue.hpp"
 
 #include <atomic>
 #include <mutex>

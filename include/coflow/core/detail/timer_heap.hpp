@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/core/scheduler.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
-
-#include "coflow/core/scheduler.hpp"
 
 namespace coflow::detail {
 
@@ -29,7 +29,8 @@ public:
         const std::size_t hole = node.position;
         const Entry last = entries_.back();
         entries_.pop_back();
-        if (hole == entries_.size()) return;
+        if (hole == entries_.size())
+            return;
         place(hole, last);
         if (hole > 0 && last.deadline < entries_[parent(hole)].deadline)
             sift_up(hole);
@@ -39,7 +40,8 @@ public:
 
     /// Null unless the earliest timer is due at `now`; marks what it returns as fired.
     TimerNode* pop_due(TimePoint now) noexcept {
-        if (empty() || entries_.front().deadline > now) return nullptr;
+        if (empty() || entries_.front().deadline > now)
+            return nullptr;
         TimerNode* const node = entries_.front().node;
         remove(*node);
         node->position = TimerNode::fired;
@@ -74,12 +76,15 @@ private:
         const Entry moving = entries_[index];
         for (;;) {
             const std::size_t first = index * arity + 1;
-            if (first >= entries_.size()) break;
+            if (first >= entries_.size())
+                break;
             std::size_t least = first;
             for (std::size_t child = first + 1; child < std::min(first + arity, entries_.size());
                  ++child)
-                if (entries_[child].deadline < entries_[least].deadline) least = child;
-            if (entries_[least].deadline >= moving.deadline) break;
+                if (entries_[child].deadline < entries_[least].deadline)
+                    least = child;
+            if (entries_[least].deadline >= moving.deadline)
+                break;
             place(index, entries_[least]);
             index = least;
         }
@@ -89,4 +94,4 @@ private:
     std::vector<Entry> entries_;
 };
 
-}  // namespace coflow::detail
+} // namespace coflow::detail

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
-#include <mutex>
-
 #include "coflow/base/config.hpp"
 #include "coflow/base/spin_lock.hpp"
 #include "coflow/core/detail/timer_heap.hpp"
+
+#include <atomic>
+#include <mutex>
 
 namespace coflow::detail {
 
@@ -18,7 +18,8 @@ public:
     /// False if the node was cancelled before.
     bool arm(TimerNode& node) {
         const std::scoped_lock guard{lock_};
-        if (node.position == TimerNode::cancelled) return false;
+        if (node.position == TimerNode::cancelled)
+            return false;
         heap_.insert(node);
         publish();
         return true;
@@ -29,23 +30,28 @@ public:
         if (node.position == TimerNode::fired || node.position == TimerNode::cancelled)
             return false;
         const bool armed = node.position != TimerNode::idle;
-        if (armed) heap_.remove(node);
+        if (armed)
+            heap_.remove(node);
         node.position = TimerNode::cancelled;
-        if (armed) publish();
+        if (armed)
+            publish();
         return armed;
     }
 
     /// Calls `schedule(node)` for every timer that is due, without the lock.
     template <class Schedule>
     void fire_due(TimePoint now, Schedule&& schedule) noexcept {
-        if (earliest() > now) return;
+        if (earliest() > now)
+            return;
         ReadyList due;
         {
             const std::scoped_lock guard{lock_};
-            while (TimerNode* const node = heap_.pop_due(now)) due.push_back(*node);
+            while (TimerNode* const node = heap_.pop_due(now))
+                due.push_back(*node);
             publish();
         }
-        while (ReadyNode* const node = due.pop_front()) schedule(static_cast<TimerNode&>(*node));
+        while (ReadyNode* const node = due.pop_front())
+            schedule(static_cast<TimerNode&>(*node));
     }
 
     [[nodiscard]] TimePoint earliest() const noexcept {
@@ -64,4 +70,4 @@ private:
     std::atomic<Duration::rep> earliest_{TimePoint::max().time_since_epoch().count()};
 };
 
-}  // namespace coflow::detail
+} // namespace coflow::detail
