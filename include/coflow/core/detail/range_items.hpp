@@ -25,7 +25,7 @@ public:
     using Item = std::conditional_t<owned, std::ranges::range_rvalue_reference_t<Range>,
                                     std::ranges::range_reference_t<Range>>;
 
-    explicit RangeItems(Range&& range) : range_{std::forward<Range>(range)} {}
+    explicit RangeItems(Range&& range) : range_(std::forward<Range>(range)) {}
 
     /// Once the range has found its place, before anything below.
     void index() {

@@ -22,7 +22,7 @@ public:
     ManagedRun(const RunOptions& options, TimePoint now, std::unique_ptr<W> workflow, Input input)
         : TypedRecord<Output>{options, workflow->name(), workflow->type(), now},
           workflow_{std::move(workflow)},
-          input_{std::move(input)} {}
+          input_(std::move(input)) {} // braces would wrap JSON in an array
 
     /// Runs the workflow to its end and keeps the outcome; throws nothing.
     Task<void> execute() {
