@@ -3,7 +3,10 @@
 
 namespace coflow {
 
+class JsonWorkflow;
+class WorkflowFactory;
 class WorkflowManager;
+struct WorkflowRegistration;
 struct ManagerOptions;
 struct WorkflowStatistics;
 struct TypeStatistics;
