@@ -21,7 +21,7 @@ namespace coflow {
 /// first run and registered, with the sinks and the level of the default logger at that time, so
 /// that `spdlog::set_level` and the like reach it. A level that is off costs a comparison.
 ///
-/// Thread safety: that of the loggers' sinks.
+/// Thread safety: that of the loggers' sinks. Log while the workflow runs, not from its destructor.
 template <class Host>
 class LoggingMixin {
 public:

@@ -33,7 +33,7 @@ protected:
         constexpr bool takes_input = std::invocable<Function&, In>;
         if constexpr (!takes_input)
             return call(function_);
-        else if constexpr (returns_task<Function&, In> && detail::Signature<Function>::by_value)
+        else if constexpr (returns_task<Function&, In> && detail::takes_by_value<Function>)
             return std::invoke(function_, std::move(input)); // which keeps it for itself
         else
             return call(function_, std::move(input));

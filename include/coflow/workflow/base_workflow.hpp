@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/base/error.hpp"
 #include "coflow/core/task.hpp"
 #include "coflow/model/run_context.hpp"
 #include "coflow/workflow/detail/hooks.hpp"
@@ -72,12 +73,20 @@ protected:
     /// What the workflow does.
     virtual Task<Out> execute(In input) = 0;
 
-    /// The run that executes now. Use it within `execute` only, as all that follow.
-    [[nodiscard]] RunContext& context() const noexcept { return *latest_run(); }
+    /// The run that executes now.
+    ///
+    /// Throws: `Error` (invalid_state) before there is a run; so does all that follows.
+    [[nodiscard]] RunContext& context() const {
+        RunContext* const run = latest_run();
+        if (run == nullptr)
+            throw Error{ErrorCode::invalid_state, "workflow '" + std::string{name()} +
+                                                      "' has no run yet; ask within execute"};
+        return *run;
+    }
 
-    [[nodiscard]] const std::string& id() const noexcept { return context().id(); }
-    [[nodiscard]] const std::string& user_id() const noexcept { return context().user_id(); }
-    [[nodiscard]] bool stop_requested() const noexcept { return context().stop_requested(); }
+    [[nodiscard]] const std::string& id() const { return context().id(); }
+    [[nodiscard]] const std::string& user_id() const { return context().user_id(); }
+    [[nodiscard]] bool stop_requested() const { return context().stop_requested(); }
 
     /// Reports how far the run is, 0 to 100; within a step of planned weight, how far that is.
     void report_progress(double percentage, std::string_view message = {}) const {
@@ -85,9 +94,7 @@ protected:
     }
 
     /// Says what the weights of the steps that follow sum up to, so that they move the percentage.
-    void plan_steps(double total_weight) const noexcept {
-        context().plan_steps(context(), total_weight);
-    }
+    void plan_steps(double total_weight) const { context().plan_steps(context(), total_weight); }
 
     /// As the functions of this name in `step.hpp`; a pointer to a member of this workflow is
     /// called on it: `co_await step("render", &M::render, clip)`.

@@ -63,6 +63,16 @@ TEST_CASE("a closure may use its captures, and take or return nothing") {
     CHECK(*count == 3);
 }
 
+TEST_CASE("a function with several signatures works where the types are given") {
+    testing::SimulatedExecutor executor;
+    const auto same = [](auto value) -> Task<decltype(value)> {
+        co_await sleep_for(1s);
+        co_return value;
+    };
+    AsyncWorkflow<std::string, std::string, decltype(same)> workflow{"same", same};
+    CHECK(executor.run(workflow.run("kept while it is needed")) == "kept while it is needed");
+}
+
 TEST_CASE("a function that takes over its input is given it") {
     testing::SimulatedExecutor executor;
     AsyncWorkflow workflow{"own",

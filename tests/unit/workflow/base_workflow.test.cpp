@@ -88,6 +88,22 @@ TEST_CASE("a workflow refuses a second run beside the first") {
     CHECK((sum == 3 || sum == 4));
 }
 
+namespace {
+
+class Hasty : public BaseWorkflow<NoInput, void> {
+public:
+    Hasty() { report_progress(1); }
+
+protected:
+    Task<> execute(NoInput) override { co_return; }
+};
+
+} // namespace
+
+TEST_CASE("a workflow that asks for its run too early is told so") {
+    CHECK_THROWS_WITH(Hasty{}, Catch::Contains("has no run yet"));
+}
+
 TEST_CASE("a run whose workflow is dropped before it starts costs nothing but itself") {
     Length workflow;
     {

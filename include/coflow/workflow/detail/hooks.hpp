@@ -32,8 +32,13 @@ concept HasOnError = requires(Mixin& mixin, RunContext& run, const std::exceptio
 };
 template <class Mixin, class Host, std::size_t Index>
 concept HasAround = requires(Mixin& mixin, typename Host::Input in, Next<Host, Index> next) {
-    { mixin.around(std::move(in), next) } -> std::same_as<Task<typename Host::Output>>;
+    mixin.around(std::move(in), next);
 };
+template <class Mixin, class Host, std::size_t Index>
+concept AroundReturnsTask =
+    requires(Mixin& mixin, typename Host::Input in, Next<Host, Index> next) {
+        { mixin.around(std::move(in), next) } -> std::same_as<Task<typename Host::Output>>;
+    };
 
 /// The mixins of `Host`, one after the other, those without the wanted hook left out.
 template <class Host, class... Mixins>

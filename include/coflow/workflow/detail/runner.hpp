@@ -3,6 +3,7 @@
 
 // How a workflow is executed; included at the end of `base_workflow.hpp`.
 
+#include "coflow/base/config.hpp"
 #include "coflow/base/error.hpp"
 #include "coflow/core/cancelled.hpp"
 #include "coflow/core/stop.hpp"
@@ -144,12 +145,18 @@ Task<typename Host::Output> Hooks<Host, Mixins...>::execute(Host& host,
         return WorkflowAccess::execute(host, std::move(input));
     } else {
         using Mixin = At<Index>;
-        if constexpr (HasAround<Mixin, Host, Index + 1>)
+        if constexpr (AroundReturnsTask<Mixin, Host, Index + 1>)
             return static_cast<Mixin&>(host).around(std::move(input), Next<Host, Index + 1>{host});
-        else
+        else if constexpr (!HasAround<Mixin, Host, Index + 1>)
             return execute<Index + 1>(host, std::move(input));
+        else
+            static_assert(AroundReturnsTask<Mixin, Host, Index + 1>,
+                          "a mixin's around(in, next) must return what next(in) returns, a Task of "
+                          "the workflow's output");
     }
 }
+
+COFLOW_DETAIL_LOCAL_FRAMES_BEGIN
 
 template <class Host>
 Task<typename Host::Output> WorkflowAccess::run(Host& host, typename Host::Input input,
@@ -188,6 +195,8 @@ Task<typename Host::Output> WorkflowAccess::run(Host& host, typename Host::Input
         throw;
     }
 }
+
+COFLOW_DETAIL_LOCAL_FRAMES_END
 
 } // namespace detail
 

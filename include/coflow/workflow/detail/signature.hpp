@@ -50,4 +50,10 @@ struct Signature<R (C::*)(P...) const noexcept> : Signature<R (*)(P...)> {};
 template <class Function>
 concept HasSignature = requires { typename Signature<Function>::Input; };
 
+/// True if the callable is known to keep its parameter by value.
+template <class Function>
+inline constexpr bool takes_by_value = false;
+template <HasSignature Function>
+inline constexpr bool takes_by_value<Function> = Signature<Function>::by_value;
+
 } // namespace coflow::detail
