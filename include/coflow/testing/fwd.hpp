@@ -5,7 +5,11 @@ namespace coflow::testing {
 
 struct SimulationOptions;
 class Deadlock;
+class ExploreFailure;
 class Livelock;
+class Random;
+class Seeds;
 class SimulatedExecutor;
+class Trial;
 
 } // namespace coflow::testing

@@ -102,6 +102,9 @@ public:
     /// Asks every task to stop, also those that are started later.
     void request_stop() noexcept { shutdown_->request_stop(); }
 
+    /// How many of the tasks that were started have not ended.
+    [[nodiscard]] int live_tasks() const noexcept { return roots_; }
+
     /// The virtual time.
     [[nodiscard]] TimePoint now() const noexcept { return scheduler_.now(); }
 
