@@ -45,6 +45,7 @@
 #include "coflow/model/run_options.hpp"
 #include "coflow/model/status.hpp"
 #include "coflow/model/step_id.hpp"
+#include "coflow/model/step_probe.hpp"
 #include "coflow/model/step_scope.hpp"
 #include "coflow/model/this_run.hpp"
 #include "coflow/model/type.hpp"

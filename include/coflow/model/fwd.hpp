@@ -15,6 +15,7 @@ struct RunOptions;
 class RunObserver;
 class RunContext;
 class CheckpointStore;
+class StepProbe;
 struct GraphView;
 
 } // namespace coflow

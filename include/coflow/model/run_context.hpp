@@ -39,7 +39,7 @@ struct StepCounts {
 /// watch, ask it to stop, pause and resume.
 ///
 /// Thread safety: every member may be called from any thread, except those that set it up, which
-/// come before the run is handed out: `set_observer`, `set_checkpoints`.
+/// come before the run is handed out: `set_observer`, `set_checkpoints`, `set_probe`.
 /// Lifetime: outlives every task of the run.
 class RunContext : public StepScope {
 public:
@@ -158,6 +158,10 @@ public:
     [[nodiscard]] CheckpointStore* checkpoints() const noexcept { return checkpoints_; }
     void set_checkpoints(CheckpointStore* store) noexcept { checkpoints_ = store; }
 
+    /// Null unless faults are injected into the run's steps; at first as in its options.
+    [[nodiscard]] StepProbe* probe() const noexcept { return probe_; }
+    void set_probe(StepProbe* probe) noexcept { probe_ = probe; }
+
 private:
     class Hold;
     static constexpr TimePoint never = TimePoint::min();
@@ -180,6 +184,7 @@ private:
     RunObserver* observer_ = nullptr;
     RunObserver* inner_observer_ = nullptr;
     CheckpointStore* checkpoints_ = nullptr;
+    StepProbe* probe_;
     StopSource stop_;
     Event go_{Event::Initially::set};
 

@@ -29,6 +29,7 @@ inline RunContext::RunContext(const RunOptions& options, std::string_view workfl
       workflow_{workflow},
       type_{type},
       priority_{options.priority},
+      probe_{options.probe},
       created_{now.value_or(never)} {}
 
 inline void RunContext::transition(WorkflowStatus to, TimePoint now, std::exception_ptr error) {

@@ -7,6 +7,7 @@
 #include "coflow/core/this_task.hpp"
 #include "coflow/core/timeout.hpp"
 #include "coflow/model/checkpoint.hpp"
+#include "coflow/model/step_probe.hpp"
 #include "coflow/workflow/detail/environment_switch.hpp"
 #include "coflow/workflow/detail/step_call.hpp"
 #include "coflow/workflow/detail/step_execution.hpp"
@@ -56,6 +57,21 @@ struct ReturnResult {
 
 COFLOW_DETAIL_LOCAL_FRAMES_BEGIN
 
+/// One attempt, once the probe lets it begin.
+template <class Call>
+typename Call::Returned probed_attempt(StepProbe& probe, const StepExecution& execution, Call& call,
+                                       Arguments arguments) {
+    co_await probe.before_attempt(execution.scope());
+    co_return co_await call(arguments);
+}
+
+/// One attempt of a step whose function is a coroutine.
+template <class Call>
+[[gnu::always_inline]] inline typename Call::Returned attempt(const StepExecution& execution, Call& call, Arguments arguments) {
+    StepProbe* const probe = execution.run().probe();
+    return probe == nullptr ? call(arguments) : probed_attempt(*probe, execution, call, arguments);
+}
+
 /// The step mechanism: everything that is made of steps runs each of them through this.
 ///
 /// `output` may take the result instead of who awaits the step: then it is called with it.
@@ -90,23 +106,28 @@ Task<typename Output::Returned> run_step(std::string_view name, StepOptions opti
         while (!result) {
             std::exception_ptr error;
             try {
-                if constexpr (!Call::is_task && std::is_void_v<Result>) {
-                    call(arguments);
-                    result.emplace();
-                } else if constexpr (!Call::is_task) {
-                    result.emplace(call(arguments));
+                if constexpr (!Call::is_task) {
+                    if (StepProbe* const probe = execution.run().probe())
+                        co_await probe->before_attempt(execution.scope());
+                    if constexpr (std::is_void_v<Result>) {
+                        call(arguments);
+                        result.emplace();
+                    } else {
+                        result.emplace(call(arguments));
+                    }
                 } else if constexpr (std::is_void_v<Result>) {
                     if (options.timeout == Duration::max())
-                        co_await call(arguments);
+                        co_await attempt(execution, call, arguments);
                     else
-                        co_await with_timeout(options.timeout, call(arguments), options.where);
+                        co_await with_timeout(options.timeout, attempt(execution, call, arguments),
+                                              options.where);
                     result.emplace();
                 } else if (options.timeout == Duration::max()) {
-                    Result value = co_await call(arguments);
+                    Result value = co_await attempt(execution, call, arguments);
                     result.emplace(std::move(value));
                 } else {
-                    Result value =
-                        co_await with_timeout(options.timeout, call(arguments), options.where);
+                    Result value = co_await with_timeout(
+                        options.timeout, attempt(execution, call, arguments), options.where);
                     result.emplace(std::move(value));
                 }
             } catch (const Cancelled&) {

@@ -30,9 +30,9 @@ private:
         else
             return std::type_identity<std::invoke_result_t<Function&, Args&...>>{};
     }
-    using Returned = typename decltype(returned())::type;
 
 public:
+    using Returned = typename decltype(returned())::type;
     static constexpr bool is_task = Awaited<Returned>::is_task;
     using Result = std::remove_cvref_t<typename Awaited<Returned>::type>;
 

@@ -45,6 +45,7 @@ public:
 
     [[nodiscard]] const Environment& environment() const noexcept { return environment_; }
     [[nodiscard]] RunContext& run() const noexcept { return scope_.run(); }
+    [[nodiscard]] const StepScope& scope() const noexcept { return scope_; }
     [[nodiscard]] bool repeatable() const noexcept { return retry_.has_value(); }
     [[nodiscard]] StepKey key() const { return {run().id(), scope_.id(), scope_.name()}; }
 
