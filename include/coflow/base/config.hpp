@@ -52,6 +52,13 @@
 #define COFLOW_DETAIL_PAUSE() static_cast<void>(0)
 #endif
 
+// The header of Catch2, for coflow/testing/catch.hpp: version 3 has many, version 2 has one.
+#if __has_include(<catch2/catch_all.hpp>)
+#define COFLOW_DETAIL_CATCH_HEADER <catch2/catch_all.hpp>
+#else
+#define COFLOW_DETAIL_CATCH_HEADER <catch2/catch.hpp>
+#endif
+
 namespace coflow::config {
 
 /// True where one coroutine resumes the next by a guaranteed tail call; otherwise a trampoline
