@@ -41,6 +41,7 @@
 #include "coflow/model/priority.hpp"
 #include "coflow/model/progress.hpp"
 #include "coflow/model/run_context.hpp"
+#include "coflow/model/run_hooks.hpp"
 #include "coflow/model/run_observer.hpp"
 #include "coflow/model/run_options.hpp"
 #include "coflow/model/status.hpp"

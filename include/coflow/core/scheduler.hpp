@@ -40,6 +40,13 @@ struct WaitSite {
     std::source_location where; ///< The line of the `co_await`.
 };
 
+/// The base of what upper floors hang on a scheduler.
+class SchedulerSlot {
+protected:
+    SchedulerSlot() = default;
+    ~SchedulerSlot() = default;
+};
+
 /// The seam between coroutines and what runs them; implemented by `WorkflowExecutor` and by
 /// `testing::SimulatedExecutor`.
 ///
@@ -95,6 +102,9 @@ public:
         static_cast<void>(site);
     }
 
+    /// What concerns every workflow run that executes on it; null for nothing.
+    [[nodiscard]] SchedulerSlot* slot() const noexcept { return slot_; }
+
 protected:
     enum class Waits : bool { ignored, observed };
 
@@ -102,7 +112,11 @@ protected:
         : observes_waits_{waits == Waits::observed} {}
     ~Scheduler() = default;
 
+    /// Comes before anything runs.
+    void set_slot(SchedulerSlot& slot) noexcept { slot_ = &slot; }
+
 private:
+    SchedulerSlot* slot_ = nullptr;
     bool observes_waits_;
 };
 

@@ -12,6 +12,7 @@ class StepId;
 class StepScope;
 struct StepEvent;
 struct RunOptions;
+struct RunHooks;
 class RunObserver;
 class RunContext;
 class CheckpointStore;

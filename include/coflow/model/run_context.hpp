@@ -8,6 +8,7 @@
 #include "coflow/model/describe.hpp"
 #include "coflow/model/detail/failure_trail.hpp"
 #include "coflow/model/progress.hpp"
+#include "coflow/model/run_hooks.hpp"
 #include "coflow/model/run_observer.hpp"
 #include "coflow/model/run_options.hpp"
 #include "coflow/model/status.hpp"
@@ -144,9 +145,14 @@ public:
     /// The observer of the run's owner; null for none.
     void set_observer(RunObserver* observer) noexcept { observer_ = observer; }
     [[nodiscard]] bool observes_steps() const noexcept {
-        return observer_ != nullptr && observer_->observes_steps();
+        return (observer_ != nullptr && observer_->observes_steps()) ||
+               (hooks_ != nullptr && hooks_->observer != nullptr);
     }
-    void notify_step(const StepEvent& event) noexcept { observer_->on_step(*this, event); }
+    void notify_step(const StepEvent& event) noexcept;
+
+    /// Connects the run to the `RunHooks` of the scheduler that it will execute on; whoever starts
+    /// the run does so before its status changes, and again has no effect.
+    void connect(const Scheduler& scheduler) noexcept;
 
     /// The clock of `elapsed`, for the time of the execution only.
     void set_clock(const Scheduler* clock) noexcept;
@@ -185,6 +191,7 @@ private:
     RunObserver* inner_observer_ = nullptr;
     CheckpointStore* checkpoints_ = nullptr;
     StepProbe* probe_;
+    const RunHooks* hooks_ = nullptr;
     StopSource stop_;
     Event go_{Event::Initially::set};
 

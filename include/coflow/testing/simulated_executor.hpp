@@ -114,6 +114,10 @@ public:
     /// A line for each waiting task: its name, what it waits in, and where; empty if none waits.
     [[nodiscard]] std::string describe_waits() const { return scheduler_.describe_waits(); }
 
+    /// Who watches the workflow runs on this executor, and who interferes; set it before they
+    /// start.
+    [[nodiscard]] RunHooks& hooks() noexcept { return scheduler_.hooks(); }
+
     [[nodiscard]] Scheduler& scheduler() noexcept override { return scheduler_; }
 
 private:

@@ -28,6 +28,7 @@ public:
     void start(std::shared_ptr<ManagedRun<W>> record) {
         active_.fetch_add(one, std::memory_order_relaxed);
         RunContext& run = record->context();
+        run.connect(owner_.scheduler());
         run.transition(WorkflowStatus::queued, now());
         const StartOptions options{.priority = run.priority(), .name = run.workflow().c_str()};
         static_cast<void>(TaskHandleAccess::start(

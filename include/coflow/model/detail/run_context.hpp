@@ -311,6 +311,8 @@ inline std::string RunContext::error_message(const std::exception_ptr& error) co
 inline void RunContext::notify_status(WorkflowStatus from, WorkflowStatus to) noexcept {
     if (observer_ != nullptr)
         observer_->on_status(*this, from, to);
+    if (hooks_ != nullptr && hooks_->observer != nullptr) [[unlikely]]
+        hooks_->observer->on_status(*this, from, to);
 }
 
 inline void RunContext::notify_progress() noexcept {
@@ -318,6 +320,23 @@ inline void RunContext::notify_progress() noexcept {
         observer_->on_progress(*this);
     if (inner_observer_ != nullptr)
         inner_observer_->on_progress(*this);
+    if (hooks_ != nullptr && hooks_->observer != nullptr) [[unlikely]]
+        hooks_->observer->on_progress(*this);
+}
+
+inline void RunContext::notify_step(const StepEvent& event) noexcept {
+    if (observer_ != nullptr && observer_->observes_steps())
+        observer_->on_step(*this, event);
+    if (hooks_ != nullptr && hooks_->observer != nullptr) [[unlikely]]
+        hooks_->observer->on_step(*this, event);
+}
+
+inline void RunContext::connect(const Scheduler& scheduler) noexcept {
+    if (hooks_ != nullptr || scheduler.slot() == nullptr)
+        return;
+    hooks_ = static_cast<const RunHooks*>(scheduler.slot());
+    if (probe_ == nullptr)
+        probe_ = hooks_->probe;
 }
 
 } // namespace coflow

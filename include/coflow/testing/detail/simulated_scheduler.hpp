@@ -3,6 +3,7 @@
 
 #include "coflow/core/io_executor.hpp"
 #include "coflow/core/scheduler.hpp"
+#include "coflow/model/run_hooks.hpp"
 #include "coflow/testing/detail/ready_set.hpp"
 #include "coflow/testing/detail/virtual_timers.hpp"
 #include "coflow/testing/detail/wait_notes.hpp"
@@ -24,7 +25,11 @@ namespace coflow::testing::detail {
 class SimulatedScheduler final : public Scheduler {
 public:
     SimulatedScheduler(std::uint64_t seed, TimePoint start, std::chrono::milliseconds io_patience)
-        : Scheduler{Waits::observed}, io_patience_{io_patience}, ready_{seed}, now_{start} {}
+        : Scheduler{Waits::observed}, io_patience_{io_patience}, ready_{seed}, now_{start} {
+        set_slot(hooks_);
+    }
+
+    [[nodiscard]] RunHooks& hooks() noexcept { return hooks_; }
 
     /// Runs one ready node; false if there is none.
     bool run_ready() {
@@ -159,6 +164,7 @@ private:
         }
     }
 
+    RunHooks hooks_;
     const std::chrono::milliseconds io_patience_;
     asio::io_context io_;
     const IoExecutor io_executor_{io_.get_executor()};

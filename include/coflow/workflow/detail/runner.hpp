@@ -71,6 +71,7 @@ public:
                        .run = &run,
                        .name = run.workflow().c_str(),
                        .priority = run.priority()} {
+        run.connect(*outer.scheduler);
         if (outer.stop.stop_requested())
             run.request_stop();
         if (run.stop_requested()) {
