@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How steps fail, are tried again and run out of time.
+#include "coflow/core/shield.hpp"
 #include "coflow/core/sleep.hpp"
 #include "coflow/workflow/step.hpp"
 #include "support/catch.hpp"
@@ -94,30 +95,114 @@ TEST_CASE("retries of different runs and steps are spread by jitter though they 
     CHECK(times[0] != times[2]);
 }
 
-TEST_CASE("a timeout limits each attempt and is told with the line of the options") {
+namespace {
+
+Task<> slow() { co_await sleep_for(1h); }
+
+} // namespace
+
+TEST_CASE("an attempt that takes too long is told with the line of the options, or tried again") {
     Bench bench;
-    auto slow = []() -> Task<> { co_await sleep_for(1h); };
     const auto body = [&]() -> Task<> {
-        co_await step("slow", {.retry = {.max_retries = 1, .delay = 0s}, .timeout = 10s}, slow);
+        co_await step("slow", {.retry = {.max_retries = 1, .delay = 5s}, .attempt_timeout = 10s},
+                      slow);
     };
     CHECK_THROWS_AS(bench.run(body), TimedOut);
-    CHECK(bench.context.elapsed() == 20s);
-    CHECK(bench.context.error_message().find("step 'slow' (0), attempt 2 of 2: ") !=
-          std::string::npos);
-    CHECK(bench.context.error_message().find("step_failures.test.cpp") != std::string::npos);
+    CHECK(bench.context.elapsed() == 25s);
+    CHECK_THAT(bench.context.error_message(),
+               Catch::Contains("step 'slow' (0), attempt 2 of 2: the time limit of 10 s") &&
+                   Catch::Contains("step_failures.test.cpp"));
+}
+
+TEST_CASE("a timeout limits all attempts of a step and the delays between them") {
+    Bench bench;
+    int calls = 0;
+    auto fetch = [&calls](Duration takes) -> Task<> {
+        ++calls;
+        co_await sleep_for(takes);
+        throw MyError{"refused"};
+    };
+    using Catch::Matchers::Contains;
+    SECTION("in the first attempt") {
+        const auto body = [&]() -> Task<> {
+            co_await step("fetch", {.retry = {}, .timeout = 10s}, fetch, 1h);
+        };
+        CHECK_THROWS_AS(bench.run(body), TimedOut);
+        CHECK(calls == 1);
+        CHECK_THAT(bench.context.error_message(),
+                   Contains("'fetch' (0), attempt 1 of 4: the time limit of 10 s"));
+    }
+    SECTION("in a later one, which is told with the whole limit") {
+        const auto body = [&]() -> Task<> {
+            co_await step("fetch", {.retry = {.delay = 2s}, .timeout = 10s}, fetch, 5s);
+        };
+        CHECK_THROWS_AS(bench.run(body), TimedOut);
+        CHECK(calls == 2);
+        CHECK_THAT(bench.context.error_message(),
+                   Contains("'fetch' (0), attempt 2 of 4: the time limit of 10 s"));
+    }
+    SECTION("in a delay, and the error before it is told, too") {
+        const auto body = [&]() -> Task<> {
+            co_await step("fetch", {.retry = {.delay = 30s}, .timeout = 10s}, fetch, 5s);
+        };
+        CHECK_THROWS_AS(bench.run(body), TimedOut);
+        CHECK(calls == 1);
+        CHECK_THAT(bench.context.error_message(),
+                   Contains("attempt 1 of 4: the time limit of 10 s") &&
+                       Contains("has passed: refused"));
+        CHECK(bench.context.step_counts().retried == 0);
+    }
+    SECTION("and is not extended by longer ones of the attempts") {
+        const auto body = [&]() -> Task<> {
+            co_await step("fetch", {.retry = {}, .timeout = 10s, .attempt_timeout = 20s}, fetch,
+                          1h);
+        };
+        CHECK_THROWS_AS(bench.run(body), TimedOut);
+        CHECK(calls == 1);
+    }
+    SECTION("while attempts that are too slow are tried again within it") {
+        const auto body = [&]() -> Task<> {
+            co_await step(
+                "fetch",
+                {.retry = {.max_retries = 9, .delay = 0s}, .timeout = 10s, .attempt_timeout = 4s},
+                fetch, 1h);
+        };
+        CHECK_THROWS_AS(bench.run(body), TimedOut);
+        CHECK(calls == 3);
+    }
+    CHECK(bench.context.elapsed() == 10s);
+    CHECK(bench.context.step_counts().failed == 1);
+}
+
+TEST_CASE("an error that comes after the step's time is the outcome, and is not retried") {
+    Bench bench;
+    int calls = 0;
+    auto stubborn = [&calls]() -> Task<> {
+        ++calls;
+        co_await shield(slow());
+        throw MyError{"late"};
+    };
+    const auto body = [&]() -> Task<> {
+        co_await step("stubborn", {.retry = {}, .timeout = 10s}, stubborn);
+    };
+    CHECK_THROWS_AS(bench.run(body), MyError);
+    CHECK(calls == 1);
+    CHECK(bench.context.elapsed() == 1h);
 }
 
 TEST_CASE("the run's stop reaches a step within a timeout, and is no failure") {
-    Bench bench;
-    auto slow = []() -> Task<> { co_await sleep_for(1h); };
-    auto handle = bench.start([&]() -> Task<> {
-        co_await step("slow", {.retry = {.max_retries = 5}, .timeout = 10s}, slow);
-    });
-    bench.executor.advance(5s);
-    bench.context.request_stop();
-    CHECK_THROWS_AS(handle.get(), Cancelled);
-    CHECK(bench.context.elapsed() == 5s);
-    CHECK(bench.context.step_counts().failed == 0);
+    for (const StepOptions& options :
+         {StepOptions{.retry = {}, .timeout = 10s},
+          StepOptions{.retry = {}, .attempt_timeout = 10s},
+          StepOptions{.retry = {}, .timeout = 9s, .attempt_timeout = 10s}}) {
+        Bench bench;
+        auto handle = bench.start([&]() -> Task<> { co_await step("slow", options, slow); });
+        bench.executor.advance(5s);
+        bench.context.request_stop();
+        CHECK_THROWS_AS(handle.get(), Cancelled);
+        CHECK(bench.context.elapsed() == 5s);
+        CHECK(bench.context.step_counts().failed == 0);
+    }
 }
 
 TEST_CASE("options that cannot work are refused before the step runs") {
@@ -139,6 +224,8 @@ TEST_CASE("options that cannot work are refused before the step runs") {
     using Catch::Matchers::Contains;
     CHECK_THAT(refusal([&]() -> Task<> { co_await step("s", plain, {.timeout = 1s}); }),
                Contains("step 's'") && Contains("return a Task"));
+    CHECK_THAT(refusal([&]() -> Task<> { co_await step("s", plain, {.attempt_timeout = 1s}); }),
+               Contains("return a Task"));
     CHECK_THAT(refusal([&]() -> Task<> { co_await step("s", plain, {.weight = -1}); }),
                Contains("weight"));
     CHECK_THAT(

@@ -12,6 +12,7 @@ TEST_CASE("a step is tried once, without a limit, and weighs one, unless it says
     constexpr StepOptions options;
     CHECK(options.retry.max_retries == 0);
     CHECK(options.timeout == Duration::max());
+    CHECK(options.attempt_timeout == Duration::max());
     CHECK(options.weight == 1);
 }
 

@@ -12,6 +12,7 @@
 #include "coflow/workflow/detail/step_call.hpp"
 #include "coflow/workflow/detail/step_execution.hpp"
 
+#include <algorithm>
 #include <concepts>
 #include <exception>
 #include <optional>
@@ -45,7 +46,7 @@ void check_call(const StepExecution& execution, const StepOptions& options) {
     if (execution.repeatable() && !Call::repeats)
         execution.refuse("its function takes over its argument, so it cannot be retried; let it "
                          "take a reference, or a type that can be copied");
-    if (options.timeout != Duration::max() && !Call::is_task)
+    if (!Call::is_task && std::min(options.timeout, options.attempt_timeout) != Duration::max())
         execution.refuse("a plain function cannot be stopped by a timeout; let it return a Task");
 }
 
@@ -67,7 +68,8 @@ typename Call::Returned probed_attempt(StepProbe& probe, const StepExecution& ex
 
 /// One attempt of a step whose function is a coroutine.
 template <class Call>
-[[gnu::always_inline]] inline typename Call::Returned attempt(const StepExecution& execution, Call& call, Arguments arguments) {
+[[gnu::always_inline]] inline typename Call::Returned attempt(const StepExecution& execution,
+                                                              Call& call, Arguments arguments) {
     StepProbe* const probe = execution.run().probe();
     return probe == nullptr ? call(arguments) : probed_attempt(*probe, execution, call, arguments);
 }
@@ -115,20 +117,25 @@ Task<typename Output::Returned> run_step(std::string_view name, StepOptions opti
                     } else {
                         result.emplace(call(arguments));
                     }
-                } else if constexpr (std::is_void_v<Result>) {
-                    if (options.timeout == Duration::max())
+                } else if (const Duration limit = execution.attempt_limit();
+                           limit == Duration::max()) {
+                    if constexpr (std::is_void_v<Result>) {
                         co_await attempt(execution, call, arguments);
-                    else
-                        co_await with_timeout(options.timeout, attempt(execution, call, arguments),
-                                              options.where);
-                    result.emplace();
-                } else if (options.timeout == Duration::max()) {
-                    Result value = co_await attempt(execution, call, arguments);
-                    result.emplace(std::move(value));
+                        result.emplace();
+                    } else {
+                        Result value = co_await attempt(execution, call, arguments);
+                        result.emplace(std::move(value));
+                    }
                 } else {
-                    Result value = co_await with_timeout(
-                        options.timeout, attempt(execution, call, arguments), options.where);
-                    result.emplace(std::move(value));
+                    auto limited =
+                        with_timeout(limit, attempt(execution, call, arguments), options.where);
+                    if constexpr (std::is_void_v<Result>) {
+                        co_await limited;
+                        result.emplace();
+                    } else {
+                        Result value = co_await limited;
+                        result.emplace(std::move(value));
+                    }
                 }
             } catch (const Cancelled&) {
                 throw;
@@ -141,8 +148,8 @@ Task<typename Output::Returned> run_step(std::string_view name, StepOptions opti
                 const std::optional<Duration> delay = execution.attempt_failed(error);
                 if (!delay)
                     std::rethrow_exception(std::exchange(error, nullptr));
-                error = nullptr;
                 co_await sleep_for(*delay);
+                execution.check_time(error);
             }
         }
         if constexpr (Codec::exists)

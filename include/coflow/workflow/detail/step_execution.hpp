@@ -4,11 +4,13 @@
 #include "coflow/base/error.hpp"
 #include "coflow/core/cancelled.hpp"
 #include "coflow/core/environment.hpp"
+#include "coflow/core/timeout.hpp"
 #include "coflow/model/run_context.hpp"
 #include "coflow/policy/jitter.hpp"
 #include "coflow/policy/retry_state.hpp"
 #include "coflow/workflow/step_options.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -20,7 +22,7 @@
 namespace coflow::detail {
 
 /// One step while it runs: its place in the tree of steps, its environment, its attempts, and
-/// whom to tell. Lives in the step's coroutine.
+/// whom to tell. Lives in the step's coroutine, as the options do.
 class StepExecution {
 public:
     StepExecution(const Environment& outer, std::string_view name, const StepOptions& options)
@@ -60,18 +62,48 @@ public:
         trace(StepPhase::started);
     }
 
-    /// The delay before the next attempt; nothing if there is none.
-    std::optional<Duration> attempt_failed(const std::exception_ptr& error) {
-        const std::optional<Duration> delay = retry_->next(error, random());
-        if (delay) {
-            run().step_retried();
-            trace(StepPhase::retrying, error);
-            scope_.set_attempt(retry_->attempt());
+    /// How long the attempt that begins now may take.
+    Duration attempt_limit() {
+        if (options_.timeout == Duration::max()) [[likely]]
+            return options_.attempt_timeout;
+        if (!deadline_)
+            deadline_ = saturating_add(now(), options_.timeout);
+        return std::min(options_.attempt_timeout, *deadline_ - now());
+    }
+
+    /// The delay before the next attempt; nothing if there is none. The step's time may end within
+    /// the delay.
+    [[gnu::cold]] std::optional<Duration> attempt_failed(std::exception_ptr& error) {
+        if (is_out_of_time()) {
+            if (is_timed_out(error)) // told with the whole limit, not with what was left of it
+                error = std::make_exception_ptr(TimedOut{options_.timeout, options_.where});
+            return std::nullopt;
         }
+        const std::optional<Duration> delay = retry_->next(error, random());
+        if (!delay)
+            return delay;
+        if (deadline_ && *delay >= *deadline_ - now())
+            return *deadline_ - now();
+        run().step_retried();
+        trace(StepPhase::retrying, error);
+        scope_.set_attempt(retry_->attempt());
         return delay;
     }
 
-    void fail(const std::exception_ptr& error) {
+    /// After the delay that followed `error`.
+    ///
+    /// Throws: `TimedOut`, which nests the error, if the step's time is over.
+    [[gnu::cold]] void check_time(const std::exception_ptr& error) const {
+        if (!is_out_of_time())
+            return;
+        try {
+            std::rethrow_exception(error);
+        } catch (...) {
+            std::throw_with_nested(TimedOut{options_.timeout, options_.where});
+        }
+    }
+
+    [[gnu::cold]] void fail(const std::exception_ptr& error) {
         ended_ = true;
         run().step_failed(scope_, error);
         trace(StepPhase::failed, error);
@@ -91,7 +123,8 @@ public:
 private:
     StepExecution(const Environment& outer, std::string_view name, const StepOptions& options,
                   StepScope& parent)
-        : scope_{parent, name, options.weight,
+        : options_{options},
+          scope_{parent, name, options.weight,
                  options.ordinal ? *options.ordinal : parent.reserve_steps(1)},
           environment_{outer} {}
 
@@ -102,6 +135,18 @@ private:
                         "step '" + std::string{name} +
                             "' is awaited in a task that belongs to no workflow run"};
         return *parent;
+    }
+
+    [[nodiscard]] bool is_out_of_time() const noexcept { return deadline_ && now() >= *deadline_; }
+
+    static bool is_timed_out(const std::exception_ptr& error) {
+        try {
+            std::rethrow_exception(error);
+        } catch (const TimedOut&) {
+            return true;
+        } catch (...) {
+            return false;
+        }
     }
 
     [[nodiscard]] TimePoint now() const noexcept { return environment_.scheduler->now(); }
@@ -118,16 +163,20 @@ private:
     }
 
     void trace(StepPhase phase, const std::exception_ptr& error = nullptr) {
-        if (!run().observes_steps()) [[likely]]
-            return;
+        if (run().observes_steps()) [[unlikely]]
+            tell(phase, error);
+    }
+    [[gnu::cold]] void tell(StepPhase phase, const std::exception_ptr& error) {
         const TimePoint at = now();
         run().notify_step({phase, scope_, at, at - started_, error});
     }
 
+    const StepOptions& options_;
     StepScope scope_;
     Environment environment_;
     std::optional<RetryState> retry_; // of a step that may be tried again
     std::optional<JitterSource> jitter_;
+    std::optional<TimePoint> deadline_; // of a step with a limit, from its first attempt on
     TimePoint started_{};
     bool begun_ = false;
     bool ended_ = false;
