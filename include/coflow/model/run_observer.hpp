@@ -6,6 +6,8 @@
 #include "coflow/model/status.hpp"
 #include "coflow/model/step_id.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <string_view>
@@ -21,6 +23,13 @@ enum class StepPhase : std::uint8_t {
     failed,
     cancelled
 };
+
+[[nodiscard]] constexpr std::string_view to_string(StepPhase phase) noexcept {
+    constexpr std::array<std::string_view, 6> names{"started",  "retrying", "completed",
+                                                    "restored", "failed",   "cancelled"};
+    const auto index = static_cast<std::size_t>(phase);
+    return index < names.size() ? names[index] : "unknown";
+}
 
 /// A point in the life of one step, for tracing.
 struct StepEvent {

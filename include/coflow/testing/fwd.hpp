@@ -8,6 +8,8 @@ class Deadlock;
 class ExploreFailure;
 class Livelock;
 class Random;
+class Recorder;
+struct RecordedEvent;
 class Seeds;
 class SimulatedExecutor;
 class Trial;

@@ -28,3 +28,10 @@ TEST_CASE("an observer says whether it wants the steps, and may ignore everythin
     CHECK(run.progress().percentage == 50);
     CHECK_FALSE(run.observes_steps());
 }
+
+TEST_CASE("what happens to a step has a name") {
+    CHECK(to_string(StepPhase::started) == "started");
+    CHECK(to_string(StepPhase::restored) == "restored");
+    CHECK(to_string(StepPhase::cancelled) == "cancelled");
+    CHECK(to_string(static_cast<StepPhase>(99)) == "unknown");
+}
