@@ -6,6 +6,9 @@ namespace coflow::testing {
 struct SimulationOptions;
 class Deadlock;
 class ExploreFailure;
+class FaultRule;
+class Faults;
+class InjectedFault;
 class Livelock;
 class Random;
 class Recorder;

@@ -105,6 +105,8 @@ public:
     /// How many of the tasks that were started have not ended.
     [[nodiscard]] int live_tasks() const noexcept { return roots_; }
 
+    [[nodiscard]] std::uint64_t seed() const noexcept { return options_.seed; }
+
     /// The virtual time.
     [[nodiscard]] TimePoint now() const noexcept { return scheduler_.now(); }
 
