@@ -147,9 +147,10 @@ public:
         : ChannelWaiter{core, where} {
         item = value.release();
     }
+    Send(Send&& not_awaited) noexcept : ChannelWaiter{std::move(not_awaited)} {
+        not_awaited.item = nullptr;
+    }
     ~Send() { delete static_cast<Item*>(item); }
-    Send(const Send&) = delete;
-    Send& operator=(const Send&) = delete;
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     template <HasEnvironment Promise>

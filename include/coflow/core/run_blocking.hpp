@@ -38,6 +38,8 @@ public:
     template <class F, class... A>
     explicit BlockingCall(F&& function, A&&... args)
         : function_(std::forward<F>(function)), args_{std::forward<A>(args)...} {}
+    BlockingCall(BlockingCall&& not_awaited)
+        : function_(std::move(not_awaited.function_)), args_(std::move(not_awaited.args_)) {}
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
 

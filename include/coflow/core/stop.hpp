@@ -4,6 +4,7 @@
 #include "coflow/core/detail/stop_state.hpp"
 
 #include <atomic>
+#include <cassert>
 #include <concepts>
 #include <type_traits>
 #include <utility>
@@ -72,7 +73,10 @@ public:
     using Invoke = void (*)(StopRegistration&) noexcept;
 
     StopRegistration() = default;
-    StopRegistration(const StopRegistration&) = delete;
+    /// Before it is attached, so that what awaits it may still be moved.
+    StopRegistration([[maybe_unused]] StopRegistration&& unattached) noexcept {
+        assert(unattached.invoke_callback == nullptr);
+    }
     StopRegistration& operator=(const StopRegistration&) = delete;
 
     /// Calls `Function` once when a stop is requested; at once if that has happened already.

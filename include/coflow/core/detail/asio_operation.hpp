@@ -150,6 +150,8 @@ public:
     template <class I, class... A>
     explicit AsioOperation(I&& initiation, A&&... args)
         : initiation_(std::forward<I>(initiation)), args_{std::forward<A>(args)...} {}
+    AsioOperation(AsioOperation&& not_awaited)
+        : initiation_(std::move(not_awaited.initiation_)), args_(std::move(not_awaited.args_)) {}
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
 
