@@ -6,6 +6,7 @@
 #include "coflow/core/executor.hpp"
 #include "coflow/manage/detail/manager_core.hpp"
 #include "coflow/manage/detail/monitor.hpp"
+#include "coflow/manage/manager_options.hpp"
 #include "coflow/manage/statistics.hpp"
 #include "coflow/manage/workflow_handle.hpp"
 
@@ -20,11 +21,6 @@
 #include <utility>
 
 namespace coflow {
-
-/// How a `WorkflowManager` is set up.
-struct ManagerOptions {
-    std::size_t retained_runs = 10'000; ///< About how many ended runs can still be asked about.
-};
 
 /// Starts workflows on an executor and knows every run by its id.
 ///
