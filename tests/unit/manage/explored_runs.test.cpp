@@ -168,7 +168,6 @@ struct Recount {
     Duration time{};
 
     explicit Recount(const Recorder& recorder) {
-        std::map<std::string, TimePoint> started;
         for (const testing::RecordedEvent& event : recorder.events())
             if (const auto* const change = std::get_if<StatusChange>(&event.change))
                 add(event, *change);
