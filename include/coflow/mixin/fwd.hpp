@@ -4,6 +4,20 @@
 namespace coflow {
 
 template <class Host>
+class AsyncOperationMixin;
+template <class Host>
+class FileOperationMixin;
+template <class Host>
 class LoggingMixin;
+
+template <class Host>
+class ValidationMixin;
+
+struct ProcessFilesOptions;
+struct Violation;
+class Violations;
+class ValidationError;
+template <class T>
+class Validator;
 
 } // namespace coflow
