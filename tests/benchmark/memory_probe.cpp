@@ -23,7 +23,7 @@ auto& probes() {
     return all;
 }
 
-void run_in_child(benchmark::State& state, const std::string& name) {
+void run_in_child(benchmark::State& state, const std::string& name, std::size_t tasks) {
     const std::string program = std::filesystem::read_symlink("/proc/self/exe");
     const std::string command = fmt::format("'{}' {} '{}'", program, option, name);
     for ([[maybe_unused]] auto _ : state) {
@@ -33,7 +33,7 @@ void run_in_child(benchmark::State& state, const std::string& name) {
         const bool succeeded = output != nullptr && pclose(output) == 0;
         if (!read || !succeeded)
             return state.SkipWithError("the probe has failed");
-        report_bytes(state, static_cast<double>(bytes) / static_cast<double>(probed_tasks));
+        report_bytes(state, static_cast<double>(bytes) / static_cast<double>(tasks));
     }
 }
 
@@ -44,9 +44,9 @@ std::size_t heap_in_use() noexcept {
     return info.uordblks + info.hblkhd;
 }
 
-MemoryProbe::MemoryProbe(const char* name, std::size_t (*probe)()) {
+MemoryProbe::MemoryProbe(const char* name, std::size_t (*probe)(), std::size_t tasks) {
     probes().emplace(name, probe);
-    benchmark::RegisterBenchmark(name, run_in_child, std::string{name})
+    benchmark::RegisterBenchmark(name, run_in_child, std::string{name}, tasks)
         ->Iterations(1)
         ->Repetitions(1);
 }

@@ -15,9 +15,9 @@ inline constexpr std::size_t probed_tasks = 1'000'000;
 
 /// Registers the benchmark `name`, which runs `probe` in a process of its own: no memory that
 /// another benchmark has left for reuse makes it look small. `probe` returns the growth of the heap
-/// with `probed_tasks` tasks.
+/// with so many tasks, or whatever it is that the topic is about.
 struct MemoryProbe {
-    MemoryProbe(const char* name, std::size_t (*probe)());
+    MemoryProbe(const char* name, std::size_t (*probe)(), std::size_t tasks = probed_tasks);
 };
 
 /// If this process has been started to run a probe: runs it and returns the exit status.

@@ -15,13 +15,13 @@ namespace coflow::benchmarks {
 namespace {
 
 constexpr const char* each_counter = "each";
-constexpr const char* bytes_counter = "bytes";
+constexpr const char* value_counter = "value";
 
 using Value = std::optional<double>;
 
 double value_of(const benchmark::BenchmarkReporter::Run& run) {
-    if (const auto bytes = run.counters.find(bytes_counter); bytes != run.counters.end())
-        return bytes->second.value;
+    if (const auto value = run.counters.find(value_counter); value != run.counters.end())
+        return value->second.value;
     const double seconds = run.real_accumulated_time / static_cast<double>(run.iterations);
     const auto each = run.counters.find(each_counter);
     return seconds * 1e9 / (each == run.counters.end() ? 1 : each->second.value);
@@ -50,7 +50,10 @@ void judge(std::string& text, Value value, std::optional<double> factor, Value p
 } // namespace
 
 void report_each(benchmark::State& state, double count) { state.counters[each_counter] = count; }
-void report_bytes(benchmark::State& state, double bytes) { state.counters[bytes_counter] = bytes; }
+void report_bytes(benchmark::State& state, double bytes) { state.counters[value_counter] = bytes; }
+void report_nanoseconds(benchmark::State& state, double nanoseconds) {
+    state.counters[value_counter] = nanoseconds;
+}
 
 bool Table::ReportContext(const Context&) { return true; }
 

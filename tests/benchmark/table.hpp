@@ -16,6 +16,9 @@ void report_each(benchmark::State& state, double count);
 /// Says that the topic is about memory, and what has been measured.
 void report_bytes(benchmark::State& state, double bytes);
 
+/// Says what has been measured, where that is not the time of the benchmark's own loop.
+void report_nanoseconds(benchmark::State& state, double nanoseconds);
+
 /// Prints one row per topic: coflow, its peers, the ratios, and the bars that are met or missed.
 ///
 /// Of the repetitions of a benchmark the fastest counts: other programs on the machine can only

@@ -42,9 +42,18 @@ inline constexpr std::array topics{
     Topic{"channel_threads", "  between two threads", 1},
     Topic{"stream", "channel: a message of a stream, one thread", 1},
     Topic{"wake", "run a task on an idle pool from outside", 1},
+    Topic{"run_untracked", "a task: start it on its executor, await it"},
+    Topic{"run_tracked", "  as a run of a workflow, by a manager"},
+    Topic{"run_tracking", "  what that adds, of processor time", {}, {}, 1500},
+    Topic{"run_pipeline", "workflow with a pipeline of five, a step"},
+    Topic{"run_pipeline_tracked", "  by a manager"},
+    Topic{"report", "report progress and yield, nobody watches"},
+    Topic{"report_watched", "  with a monitor that reads each of them"},
+    Topic{"report_slow", "  with a monitor that is slow"},
     Topic{"bytes_suspended", "bytes of a task that waits for an event", {}, {}, 200},
     Topic{"bytes_sleeping", "bytes of a task that sleeps", {}, {}, 300},
     Topic{"bytes_started", "bytes of a task started on an executor that waits"},
+    Topic{"bytes_run", "bytes of a managed run that waits in a step"},
 };
 
 } // namespace coflow::benchmarks
