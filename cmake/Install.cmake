@@ -21,4 +21,5 @@ install(FILES
   "${PROJECT_BINARY_DIR}/coflow-config.cmake"
   "${PROJECT_BINARY_DIR}/coflow-config-version.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindAsio.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/JsonSchema.cmake"
   DESTINATION "${COFLOW_PACKAGE_DIR}")

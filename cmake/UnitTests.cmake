@@ -3,6 +3,9 @@
 # optional module with a target coflow::<folder> of its own, that is linked as well.
 set(unit_root "${PROJECT_SOURCE_DIR}/tests/unit")
 file(GLOB_RECURSE unit_sources CONFIGURE_DEPENDS RELATIVE "${unit_root}" "${unit_root}/*.test.cpp")
+if(NOT TARGET coflow::json_schema)
+  list(FILTER unit_sources EXCLUDE REGEX "/json_schema\\.test\\.cpp$")
+endif()
 
 set(unit_folders "")
 foreach(source IN LISTS unit_sources)
@@ -18,3 +21,6 @@ foreach(folder IN LISTS unit_folders)
     target_link_libraries(unit_${folder} PRIVATE coflow::${folder})
   endif()
 endforeach()
+if(TARGET coflow::json_schema AND TARGET unit_mixin)
+  target_link_libraries(unit_mixin PRIVATE coflow::json_schema)
+endif()

@@ -33,7 +33,14 @@ CONFIG = "coflow/base/config.hpp"
 # Headers that cost every includer a second or so, and who may pay it.
 HEAVY = {
     "asio.hpp": set(),
-    "nlohmann/json.hpp": set(),
+    "nlohmann/json.hpp": {
+        "coflow/mixin/configuration_file.hpp",
+        "coflow/mixin/json_schema.hpp",
+        "coflow/mixin/json_validation.hpp",
+        "coflow/mixin/detail/json_path.hpp",
+        "coflow/mixin/detail/parsed_schema.hpp",
+        "coflow/mixin/detail/read_json.hpp",
+    },
     "spdlog/spdlog.h": {"coflow/mixin/detail/run_log.hpp"},
 }
 
