@@ -14,6 +14,9 @@ class StepDefinition;
 template <class In, class Out, template <class> class... Mixins>
 class BaseWorkflow;
 
+template <class In, class Out, template <class> class... Mixins>
+class ConditionalWorkflow;
+
 namespace detail {
 struct WorkflowAccess;
 } // namespace detail

@@ -101,7 +101,7 @@ auto PipelineWorkflow<In, Out, Mixins...>::add_step(std::string_view name, Funct
             add_step<typename detail::Signature<Function>::Input>(name, std::move(function),
                                                                   options);
     } else {
-        static_assert(detail::PipelineCall<Function, Input>::accepts,
+        static_assert(detail::HostCall<Function, Input>::accepts,
                       "add_step<Input>: the function does not accept an Input");
         using Left = detail::pipeline_result_t<Function, Input>;
         steps_.check_follows(*this, name, typeid(Input));

@@ -2,24 +2,13 @@
 #pragma once
 
 #include "coflow/workflow/detail/pipeline_step.hpp"
+#include "coflow/workflow/detail/type_tags.hpp"
 
 #include <concepts>
 #include <cstddef>
 #include <type_traits>
 
 namespace coflow::detail {
-
-// What a compiler prints next to a failed check: the number of the step and the types that meet.
-template <std::size_t>
-struct StepNumber;
-template <class>
-struct Returned;
-template <class>
-struct Accepts;
-template <class>
-struct Input;
-template <class>
-struct Output;
 
 /// A place where the types of a pipeline must fit together.
 template <class...>
@@ -45,7 +34,7 @@ struct PipelineChain<Number, Given, Out> {
 
 template <std::size_t Number, class Given, class Out, class Function, class... Rest>
 struct PipelineChain<Number, Given, Out, Function, Rest...> {
-    static constexpr bool accepts = PipelineCall<Function, Given>::accepts;
+    static constexpr bool accepts = HostCall<Function, Given>::accepts;
 
     static consteval bool all_fit() {
         if constexpr (accepts)

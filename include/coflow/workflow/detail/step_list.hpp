@@ -3,7 +3,7 @@
 
 #include "coflow/base/error.hpp"
 #include "coflow/model/graph_view.hpp"
-#include "coflow/policy/retry_state.hpp"
+#include "coflow/workflow/detail/composition.hpp"
 #include "coflow/workflow/detail/pipeline_step.hpp"
 
 #include <atomic>
@@ -25,8 +25,8 @@ public:
     template <class Function, class Given, class Left, class F>
     void add(const Workflow& pipeline, std::string_view name, const StepOptions& options,
              F&& function) {
-        check_idle(pipeline);
-        check_options(pipeline, name, options);
+        check_idle(title(pipeline), pipeline);
+        check_part(title(pipeline), "step '" + std::string{name} + "'", options);
         steps_.push_back(std::make_unique<TypedPipelineStep<Function, Given, Left>>(
             name, options, std::forward<F>(function)));
         total_weight_ += options.weight;
@@ -86,33 +86,13 @@ private:
         return steps_.empty() ? *input_ : steps_.back()->returned();
     }
 
-    static std::string title(const Workflow& pipeline) {
-        return "pipeline '" + std::string{pipeline.name()} + "'";
-    }
+    static std::string title(const Workflow& pipeline) { return title_of("pipeline", pipeline); }
     [[nodiscard]] std::string end() const {
         return steps_.empty() ? "it has no steps yet and its input is"
                               : "the last step '" + steps_.back()->name() + "' returns";
     }
     static std::string text(const std::type_info& type) {
         return type == typeid(NoInput) ? "nothing" : std::string{type_name(type)};
-    }
-
-    static void check_idle(const Workflow& pipeline) {
-        const WorkflowStatus status = pipeline.status();
-        if (status == WorkflowStatus::running || status == WorkflowStatus::paused)
-            throw Error{ErrorCode::invalid_state,
-                        title(pipeline) + " is running; add its steps before"};
-    }
-    static void check_options(const Workflow& pipeline, std::string_view name,
-                              const StepOptions& options) {
-        const std::string place = title(pipeline) + ", step '" + std::string{name} + "': ";
-        if (!(options.weight >= 0))
-            throw Error{ErrorCode::invalid_argument, place + "weight is negative or no number"};
-        try {
-            static_cast<void>(RetryState{options.retry});
-        } catch (const Error& error) {
-            throw Error{ErrorCode::invalid_argument, place + error.what()};
-        }
     }
 
     [[nodiscard]] NodeState state_of(const Workflow& pipeline, std::size_t index) const noexcept {
