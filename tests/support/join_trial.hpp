@@ -4,8 +4,7 @@
 #include "coflow/core/cancelled.hpp"
 #include "coflow/core/executor.hpp"
 #include "coflow/core/task.hpp"
-#include "coflow/testing/simulated_executor.hpp"
-#include "support/catch.hpp"
+#include "coflow/testing/catch.hpp"
 #include "support/children.hpp"
 
 #include <chrono>
@@ -51,12 +50,12 @@ inline JoinOutcome outcome_of(TaskHandle<std::vector<int>>& join) {
 /// `check(outcome, scripts, ledger)`. No child may outlive the join, nor anything of it the trial.
 template <class Join, class Check>
 void try_in_simulation(Join join, Check check) {
-    for (std::uint64_t seed = 1; seed <= 400; ++seed) {
-        CAPTURE(seed);
+    CHECK_EXPLORE(400, [&join, &check](testing::Trial& trial) {
+        const std::uint64_t seed = trial.seed();
+        testing::SimulatedExecutor& executor = trial.executor();
         std::mt19937 random{static_cast<unsigned>(seed)};
         const std::vector<Script> scripts = random_scripts(random, 6, static_cast<int>(seed % 8));
         Ledger ledger;
-        testing::SimulatedExecutor executor{{.seed = seed}};
         {
             auto running = executor.start(join(ledger, scripts));
             bool stopped = false;
@@ -77,7 +76,7 @@ void try_in_simulation(Join join, Check check) {
         CHECK_FALSE(executor.step()); // no timer, and nothing that is ready
         CHECK(ledger.running() == 0);
         CHECK(ledger.frames() == 0);
-    }
+    });
 }
 
 /// The same on several threads at once, with stops from yet another one; `check` gets outcomes

@@ -4,9 +4,9 @@
 #include "coflow/core/event.hpp"
 #include "coflow/core/executor.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/testing/catch.hpp"
 #include "coflow/testing/simulated_executor.hpp"
 #include "support/cancel.hpp"
-#include "support/catch.hpp"
 #include "support/crowd.hpp"
 
 #include <algorithm>
@@ -141,11 +141,9 @@ TEST_CASE("a generator may survive the cancellation of one consumer", "[core]") 
 
 TEST_CASE("generators lose nothing under random cancellation", "[core]") {
     std::size_t cancelled = 0;
-    for (std::uint64_t seed = 0; seed < 300; ++seed) {
-        CAPTURE(seed);
-        testing::SimulatedExecutor executor{{.seed = seed}};
-        cancelled += crowd_the_relays(executor, seed);
-    }
+    CHECK_EXPLORE(300, [&cancelled](testing::Trial& trial) {
+        cancelled += crowd_the_relays(trial.executor(), trial.seed());
+    });
     CHECK(cancelled > 300);
 }
 

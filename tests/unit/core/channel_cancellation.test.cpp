@@ -2,9 +2,9 @@
 #include "coflow/core/channel.hpp"
 #include "coflow/core/executor.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/testing/catch.hpp"
 #include "coflow/testing/simulated_executor.hpp"
 #include "support/cancel.hpp"
-#include "support/catch.hpp"
 #include "support/crowd.hpp"
 
 #include <algorithm>
@@ -194,13 +194,11 @@ TEST_CASE("a stopped task neither sends nor receives, even if it could at once",
 
 TEST_CASE("no item is lost or doubled by random cancellation", "[core]") {
     Outcome total;
-    for (std::uint64_t seed = 0; seed < 500; ++seed) {
-        CAPTURE(seed);
-        testing::SimulatedExecutor executor{{.seed = seed}};
-        const Outcome outcome = crowd_the_channel(executor, seed);
+    CHECK_EXPLORE(500, [&total](testing::Trial& trial) {
+        const Outcome outcome = crowd_the_channel(trial.executor(), trial.seed());
         total.cancelled += outcome.cancelled;
         total.sent += outcome.sent;
-    }
+    });
     CHECK(total.cancelled > 500);
     CHECK(total.sent > 500);
 }

@@ -4,9 +4,9 @@
 #include "coflow/core/executor.hpp"
 #include "coflow/core/this_task.hpp"
 #include "coflow/core/when_all.hpp"
+#include "coflow/testing/catch.hpp"
 #include "support/backends.hpp"
 #include "support/cancel.hpp"
-#include "support/catch.hpp"
 #include "support/crowd.hpp"
 
 #include <atomic>
@@ -254,11 +254,9 @@ TEST_CASE("a deadlock report names who waits for permits", "[core]") {
 
 TEST_CASE("permits survive random cancellation", "[core]") {
     std::size_t cancelled = 0;
-    for (std::uint64_t seed = 0; seed < 300; ++seed) {
-        CAPTURE(seed);
-        testing::SimulatedExecutor executor{{.seed = seed}};
-        cancelled += crowd_the_resource(executor, seed);
-    }
+    CHECK_EXPLORE(300, [&cancelled](testing::Trial& trial) {
+        cancelled += crowd_the_resource(trial.executor(), trial.seed());
+    });
     CHECK(cancelled > 300);
 }
 

@@ -2,9 +2,9 @@
 #include "coflow/core/this_task.hpp"
 
 #include "coflow/core/sleep.hpp"
+#include "coflow/testing/catch.hpp"
 #include "support/backends.hpp"
 #include "support/cancel.hpp"
-#include "support/catch.hpp"
 
 #include <vector>
 
@@ -88,9 +88,7 @@ TEST_CASE("a task's time is that of its executor", "[core]") {
 }
 
 TEST_CASE("a task that yields lets all others that are ready have their turn first", "[core]") {
-    for (std::uint64_t seed = 0; seed < 32; ++seed) {
-        CAPTURE(seed);
-        testing::SimulatedExecutor executor{{.seed = seed}};
+    CHECK_EXPLORE(32, [](testing::SimulatedExecutor& executor) {
         std::vector<int> order;
         std::vector<TaskHandle<>> tasks;
         for (int number = 0; number < 4; ++number)
@@ -99,7 +97,7 @@ TEST_CASE("a task that yields lets all others that are ready have their turn fir
         REQUIRE(order.size() == 8);
         std::sort(order.begin(), order.begin() + 4);
         CHECK(std::vector(order.begin(), order.begin() + 4) == std::vector{0, 1, 2, 3});
-    }
+    });
 }
 
 namespace {
