@@ -13,15 +13,18 @@
 #include <chrono>
 #include <coroutine>
 #include <source_location>
+#include <string>
 #include <utility>
 
 namespace coflow {
 
-/// Thrown by `with_timeout`: the task has been stopped because its time was over.
+/// Thrown by `with_timeout` and other limits: what ran has been stopped because its time was over.
 class TimedOut : public Error {
 public:
     TimedOut(Duration limit, const std::source_location& where)
-        : Error{ErrorCode::timed_out, detail::limit_text(limit, where)}, limit_{limit} {}
+        : TimedOut{limit, detail::limit_text(limit, where)} {}
+    TimedOut(Duration limit, const std::string& message)
+        : Error{ErrorCode::timed_out, message}, limit_{limit} {}
 
     [[nodiscard]] Duration limit() const noexcept { return limit_; }
 

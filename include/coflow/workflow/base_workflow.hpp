@@ -57,7 +57,10 @@ public:
 
     /// A run of this workflow by itself, without a manager: `executor.run(workflow.run(input))`.
     ///
-    /// Throws: `Error` (invalid_state) while the workflow runs.
+    /// Awaited inside of another run it is nested in that: it takes over what its options leave
+    /// out, pauses, stops and reports with the step around it, and ends by that run's deadline.
+    /// Throws: `Error` (invalid_state) while the workflow runs, or nested too deep; (duplicate)
+    /// nested in a run with its id. `TimedOut` if it is stopped by the limit in its options.
     Task<Out> run(In input, const RunOptions& options = {});
 
     /// The same for a workflow without input.
@@ -65,6 +68,18 @@ public:
         requires std::is_same_v<In, NoInput>
     {
         return run(NoInput{}, options);
+    }
+
+    /// The workflow as the function of a step: `co_await step("analyze", analyze, song)`.
+    Task<Out> operator()(In input)
+        requires(!std::is_same_v<In, NoInput>)
+    {
+        return run(std::move(input));
+    }
+    Task<Out> operator()()
+        requires std::is_same_v<In, NoInput>
+    {
+        return run(NoInput{});
     }
 
 protected:

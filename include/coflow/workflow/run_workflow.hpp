@@ -14,7 +14,7 @@ namespace coflow {
 /// rethrows what the workflow has thrown. A run that was asked to stop before, or that is
 /// cancelled already, executes nothing and throws `Cancelled`.
 ///
-/// Throws: `Error` (invalid_state) if `run` has been executed before or `workflow` is running.
+/// Throws: as `BaseWorkflow::run`; `Error` (invalid_state) if `run` has been executed before.
 /// Cancellation: a stop of the awaiting task stops the run. Both are the same if the task's
 /// environment has `run.stop_token()`, which saves a callback.
 /// Lifetime: `workflow` and `run` outlive the task.

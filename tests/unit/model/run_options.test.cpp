@@ -10,5 +10,6 @@ TEST_CASE("run options are written by name and default to an anonymous run") {
     CHECK(options.id.empty());
     CHECK(options.user_id == "123");
     CHECK(options.priority == WorkflowPriority::high);
-    CHECK(RunOptions{}.priority == WorkflowPriority::normal);
+    CHECK_FALSE(RunOptions{}.priority.has_value());
+    CHECK(RunOptions{}.timeout == Duration::max());
 }

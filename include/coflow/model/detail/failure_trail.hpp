@@ -38,11 +38,17 @@ public:
         text += note;
     }
 
-    /// What is known about `error`; empty if nothing is.
-    [[nodiscard]] std::string_view of(const std::exception_ptr& error) const noexcept {
+    /// Says where in a run inside of this one `error` came from.
+    void add_nested(const std::exception_ptr& error, std::string_view place) {
+        entry_of(error).nested = place;
+    }
+
+    /// What is known about `error`, to follow the name of the run; empty if nothing is.
+    [[nodiscard]] std::string of(const std::exception_ptr& error) const {
         for (const Entry& entry : entries_)
             if (entry.error == error)
-                return entry.text;
+                return (entry.text.empty() ? "" : ": " + entry.text) +
+                       (entry.nested.empty() ? "" : " > " + entry.nested);
         return {};
     }
 
@@ -53,6 +59,7 @@ private:
     struct Entry {
         std::exception_ptr error;
         std::string text{};
+        std::string nested{};
         bool has_step = false;
     };
 

@@ -29,8 +29,12 @@ inline RunContext::RunContext(const RunOptions& options, std::string_view workfl
       workflow_{workflow},
       type_{type},
       priority_{options.priority},
+      timeout_{options.timeout},
       probe_{options.probe},
-      created_{now.value_or(never)} {}
+      created_{now.value_or(never)} {
+    if (!options.parent_id.empty() && options.parent_id == id_) [[unlikely]]
+        throw_own_parent();
+}
 
 inline void RunContext::transition(WorkflowStatus to, TimePoint now, std::exception_ptr error) {
     WorkflowStatus from{};
@@ -84,6 +88,7 @@ inline bool RunContext::pause() noexcept {
     if (is_terminal(status()))
         return false;
     go_.reset();
+    ever_paused_.store(true, std::memory_order_release);
     return true;
 }
 
@@ -122,9 +127,11 @@ private:
 
 inline Task<> RunContext::wait_while_paused() {
     const Hold hold{*this};
-    do
+    do {
         co_await go_.wait();
-    while (pause_requested());
+        if (RunContext* const outer = around(); outer != nullptr && outer->must_pause())
+            co_await outer->wait_while_paused();
+    } while (must_pause());
 }
 
 inline std::optional<TimePoint> RunContext::read(const TimePoint& time) const noexcept {
@@ -177,7 +184,7 @@ inline void RunContext::report(double percentage, std::string_view message) {
             scope = scope->parent_;
         say(*scope, percentage, message);
     }
-    notify_progress();
+    notify_progress(message);
 }
 
 inline void RunContext::report(StepScope& scope, double percentage, std::string_view message) {
@@ -185,7 +192,7 @@ inline void RunContext::report(StepScope& scope, double percentage, std::string_
         const std::scoped_lock guard{lock_};
         say(scope, percentage, message);
     }
-    notify_progress();
+    notify_progress(message);
 }
 
 /// With the lock held.
@@ -296,16 +303,17 @@ inline std::exception_ptr RunContext::error() const noexcept {
 }
 
 inline std::string RunContext::error_message(const std::exception_ptr& error) const {
-    if (!error)
-        return {};
-    std::string message = "workflow '" + workflow_ + "' (" + id_ + "): ";
-    {
-        const std::scoped_lock guard{lock_};
-        if (failures_ != nullptr)
-            if (const std::string_view place = failures_->of(error); !place.empty())
-                message.append(place).append(": ");
-    }
-    return message + describe(error);
+    return error ? place(error) + ": " + describe(error) : std::string{};
+}
+
+/// Where `error` came from, as far as is known here.
+inline std::string RunContext::place(const std::exception_ptr& error) const {
+    const std::scoped_lock guard{lock_};
+    std::string text = nesting() != nullptr ? nesting()->path : std::string{};
+    text.append("workflow '").append(workflow_).append("' (").append(id_).append(")");
+    if (failures_ != nullptr)
+        text += failures_->of(error);
+    return text;
 }
 
 inline void RunContext::notify_status(WorkflowStatus from, WorkflowStatus to) noexcept {
@@ -315,13 +323,15 @@ inline void RunContext::notify_status(WorkflowStatus from, WorkflowStatus to) no
         hooks_->observer->on_status(*this, from, to);
 }
 
-inline void RunContext::notify_progress() noexcept {
+inline void RunContext::tell_progress(std::string_view message) noexcept {
     if (observer_ != nullptr)
         observer_->on_progress(*this);
     if (inner_observer_ != nullptr)
         inner_observer_->on_progress(*this);
     if (hooks_ != nullptr && hooks_->observer != nullptr) [[unlikely]]
         hooks_->observer->on_progress(*this);
+    if (const detail::Nesting* const nest = nesting(); nest != nullptr && nest->scope != nullptr)
+        nest->scope->report(progress().percentage, message);
 }
 
 inline void RunContext::notify_step(const StepEvent& event) noexcept {
@@ -335,8 +345,11 @@ inline void RunContext::connect(const Scheduler& scheduler) noexcept {
     if (hooks_ != nullptr || scheduler.slot() == nullptr)
         return;
     hooks_ = static_cast<const RunHooks*>(scheduler.slot());
+    watched_ = watched_ || hooks_->observer != nullptr;
     if (probe_ == nullptr)
         probe_ = hooks_->probe;
 }
 
 } // namespace coflow
+
+#include "coflow/model/detail/nesting_run.hpp"

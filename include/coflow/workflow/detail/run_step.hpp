@@ -89,7 +89,7 @@ Task<typename Output::Returned> run_step(std::string_view name, StepOptions opti
     check_call<Call>(execution, options);
     EnvironmentSwitch inside{execution.environment()};
     co_await inside;
-    if (execution.run().pause_requested())
+    if (execution.run().must_pause())
         co_await execution.run().wait_while_paused();
     execution.begin();
 

@@ -8,20 +8,49 @@
 #include "coflow/core/cancelled.hpp"
 #include "coflow/core/stop.hpp"
 #include "coflow/core/this_task.hpp"
+#include "coflow/core/timeout.hpp"
 #include "coflow/workflow/detail/environment_switch.hpp"
 
+#include <atomic>
 #include <exception>
+#include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace coflow {
 
 namespace detail {
 
+class Execution;
+
 struct WorkflowAccess {
     /// The runner.
     template <class Host>
-    static Task<typename Host::Output> run(Host& host, typename Host::Input input, RunContext& run);
+    static Task<typename Host::Output> run(Host& host, typename Host::Input input,
+                                           RunContext& run) {
+        return run.timeout() == Duration::max() ? execute_run(host, std::move(input), run, nullptr)
+                                                : run_limited(host, std::move(input), run);
+    }
+
+    /// `beyond` is the environment outside of the run's time limit; null for none.
+    template <class Host>
+    static Task<typename Host::Output> execute_run(Host& host, typename Host::Input input,
+                                                   RunContext& run, const Environment* beyond);
+    template <class Host>
+    static Task<typename Host::Output> run_limited(Host& host, typename Host::Input input,
+                                                   RunContext& run) {
+        const Environment& beyond = co_await this_task::environment();
+        auto limited =
+            with_timeout(run.timeout(), execute_run(host, std::move(input), run, &beyond));
+        try {
+            co_return co_await limited;
+        } catch (const TimedOut&) {
+            if (run.status() == WorkflowStatus::cancelled) // before its time was over
+                throw Cancelled{};
+            throw;
+        }
+    }
 
     /// As `run`, for a run that nobody else keeps.
     template <class Host>
@@ -37,6 +66,10 @@ struct WorkflowAccess {
         set_run(workflow, *workflow.own_run_);
         return workflow.own_run_;
     }
+
+    template <class Host>
+    [[noreturn, gnu::cold]] static void fail(Host& host, Execution& execution,
+                                             std::exception_ptr error);
 
     template <class Host>
     static auto execute(Host& host, typename Host::Input input) {
@@ -62,10 +95,14 @@ struct WorkflowAccess {
 /// What surrounds one execution: the environment, the link to the outer stop token, the clock.
 class Execution {
 public:
+    /// `beyond` is the environment outside of the run's time limit; null for none.
+    ///
     /// Throws if the workflow or the run are in use; `Cancelled` if the run shall not start.
-    Execution(Workflow& workflow, RunContext& run, const Environment& outer)
+    Execution(Workflow& workflow, RunContext& run, const Environment& outer,
+              const Environment* beyond)
         : workflow_{workflow},
           run_{run},
+          beyond_{beyond},
           environment_{.scheduler = outer.scheduler,
                        .stop = run.stop_token(),
                        .run = &run,
@@ -73,20 +110,19 @@ public:
                        .priority = run.priority()} {
         run.connect(*outer.scheduler);
         if (outer.stop.stop_requested())
-            run.request_stop();
-        if (run.stop_requested()) {
-            run.try_transition(WorkflowStatus::cancelled, now());
-            throw Cancelled{};
-        }
+            stop();
+        if (run.stop_requested())
+            throw_stopped();
         if (!WorkflowAccess::claim(workflow))
             WorkflowAccess::throw_running(workflow);
-        begin();
+        begin(current_step(outer));
         WorkflowAccess::set_run(workflow, run);
         run.set_clock(outer.scheduler);
         if (outer.stop.stop_possible() && outer.stop != environment_.stop)
-            link_.emplace(outer.stop, PassOn{&run});
+            link_.emplace(outer.stop, PassOn{this});
     }
     ~Execution() {
+        run_.unnest();
         run_.set_inner_observer(nullptr);
         run_.set_clock(nullptr);
         WorkflowAccess::release(workflow_);
@@ -102,17 +138,44 @@ public:
         run_.try_transition(WorkflowStatus::failed, now(), std::move(error));
     }
 
+    /// Why the run fails though it has been cancelled: null unless its time was over.
+    [[nodiscard, gnu::cold]] std::exception_ptr timeout() const {
+        if (!timed_out_.load(std::memory_order_relaxed)) [[likely]]
+            return nullptr;
+        return std::make_exception_ptr(TimedOut{
+            run_.timeout(), "run '" + run_.id() + "' of workflow '" + run_.workflow() +
+                                "' has passed its time limit of " + duration_text(run_.timeout())});
+    }
+
 private:
     struct PassOn {
-        RunContext* run;
-        void operator()() const noexcept { run->request_stop(); }
+        Execution* execution;
+        void operator()() const noexcept { execution->stop(); }
     };
+
+    /// The surrounding task is to stop, perhaps by the time limit.
+    void stop() noexcept {
+        if (beyond_ != nullptr && !beyond_->stop.stop_requested() && !run_.stop_requested())
+            timed_out_.store(true, std::memory_order_relaxed); // seen by who is woken by the stop
+        run_.request_stop();
+    }
+
+    [[noreturn, gnu::cold]] void throw_stopped() {
+        if (const std::exception_ptr error = timeout()) {
+            fail(error);
+            std::rethrow_exception(error);
+        }
+        cancel();
+        throw Cancelled{};
+    }
 
     [[nodiscard]] TimePoint now() const noexcept { return environment_.scheduler->now(); }
 
-    void begin() {
+    void begin(StepScope* around) {
         try {
             run_.transition(WorkflowStatus::running, now());
+            if (around != nullptr) [[unlikely]]
+                nest(*around);
         } catch (...) {
             WorkflowAccess::release(workflow_);
             if (run_.status() == WorkflowStatus::cancelled)
@@ -121,8 +184,20 @@ private:
         }
     }
 
+    [[gnu::cold]] void nest(StepScope& around) {
+        try {
+            run_.nest(around);
+            environment_.priority = run_.priority();
+        } catch (...) {
+            fail(std::current_exception());
+            throw;
+        }
+    }
+
     Workflow& workflow_;
     RunContext& run_;
+    const Environment* beyond_;
+    std::atomic<bool> timed_out_{false};
     Environment environment_;
     std::optional<StopCallback<PassOn>> link_;
 };
@@ -160,19 +235,29 @@ Task<typename Host::Output> Hooks<Host, Mixins...>::execute(Host& host,
 COFLOW_DETAIL_LOCAL_FRAMES_BEGIN
 
 template <class Host>
-Task<typename Host::Output> WorkflowAccess::run(Host& host, typename Host::Input input,
-                                                RunContext& run) {
+[[noreturn]] void WorkflowAccess::fail(Host& host, Execution& execution, std::exception_ptr error) {
+    RunContext& run = *host.latest_run();
+    run.note_path(error);
+    Host::Hooks::fail(host, run, error);
+    execution.fail(error);
+    std::rethrow_exception(std::move(error));
+}
+
+template <class Host>
+Task<typename Host::Output> WorkflowAccess::execute_run(Host& host, typename Host::Input input,
+                                                        RunContext& run,
+                                                        const Environment* beyond) {
     using Output = typename Host::Output;
     using Hooks = typename Host::Hooks;
     const Environment& outer = co_await this_task::environment();
-    Execution execution{host, run, outer};
+    Execution execution{host, run, outer, beyond};
     EnvironmentSwitch inside{execution.environment()};
     co_await inside;
     ProgressHooks<Host, Hooks> progress{host};
     if constexpr (Hooks::any_on_progress)
         run.set_inner_observer(&progress);
     try {
-        if (run.pause_requested())
+        if (run.must_pause())
             co_await run.wait_while_paused();
         Hooks::start(host, run);
         if constexpr (std::is_void_v<Output>) {
@@ -186,14 +271,13 @@ Task<typename Host::Output> WorkflowAccess::run(Host& host, typename Host::Input
             co_return output;
         }
     } catch (const Cancelled&) {
+        if (std::exception_ptr error = execution.timeout())
+            fail(host, execution, std::move(error));
         Hooks::cancel(host, run);
         execution.cancel();
         throw;
     } catch (...) {
-        const std::exception_ptr error = std::current_exception();
-        Hooks::fail(host, run, error);
-        execution.fail(error);
-        throw;
+        fail(host, execution, std::current_exception());
     }
 }
 
