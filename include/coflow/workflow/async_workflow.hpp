@@ -3,10 +3,9 @@
 
 #include "coflow/policy/call_result.hpp"
 #include "coflow/workflow/base_workflow.hpp"
+#include "coflow/workflow/detail/call_as_task.hpp"
 #include "coflow/workflow/detail/signature.hpp"
 
-#include <concepts>
-#include <functional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -30,25 +29,10 @@ public:
 
 protected:
     Task<Out> execute(In input) override {
-        constexpr bool takes_input = std::invocable<Function&, In>;
-        if constexpr (!takes_input)
-            return call(function_);
-        else if constexpr (returns_task<Function&, In> && detail::takes_by_value<Function>)
-            return std::invoke(function_, std::move(input)); // which keeps it for itself
-        else
-            return call(function_, std::move(input));
+        return detail::call_as_task<Out>(function_, std::move(input));
     }
 
 private:
-    /// Keeps the input while the function refers to it.
-    template <class... Input>
-    static Task<Out> call(Function& function, Input... input) {
-        if constexpr (returns_task<Function&, Input...>)
-            co_return co_await std::invoke(function, std::move(input)...);
-        else
-            co_return std::invoke(function, std::move(input)...);
-    }
-
     Function function_;
 };
 

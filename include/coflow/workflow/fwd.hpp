@@ -17,6 +17,9 @@ class BaseWorkflow;
 template <class In, class Out, template <class> class... Mixins>
 class ConditionalWorkflow;
 
+template <class Item, class Result, template <class> class... Mixins>
+class BatchWorkflow;
+
 namespace detail {
 struct WorkflowAccess;
 } // namespace detail

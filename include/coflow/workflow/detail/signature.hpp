@@ -8,15 +8,15 @@
 namespace coflow::detail {
 
 template <class... Parameters>
-struct InputOf;
+struct InputOf {};
 template <>
 struct InputOf<> {
-    using type = NoInput;
+    using Input = NoInput;
     static constexpr bool by_value = true;
 };
 template <class Parameter>
 struct InputOf<Parameter> {
-    using type = std::decay_t<Parameter>;
+    using Input = std::decay_t<Parameter>;
     static constexpr bool by_value = !std::is_reference_v<Parameter>;
 };
 
@@ -30,10 +30,8 @@ template <class Function>
 struct Signature<Function> : Signature<decltype(&Function::operator())> {};
 
 template <class R, class... P>
-struct Signature<R (*)(P...)> {
-    using Input = typename InputOf<P...>::type;
+struct Signature<R (*)(P...)> : InputOf<P...> {
     using Returned = R;
-    static constexpr bool by_value = InputOf<P...>::by_value;
 };
 template <class R, class... P>
 struct Signature<R (*)(P...) noexcept> : Signature<R (*)(P...)> {};
