@@ -6,6 +6,7 @@
 #include "coflow/manage/detail/monitor.hpp"
 
 #include <memory>
+#include <optional>
 #include <source_location>
 #include <string>
 #include <utility>
@@ -34,12 +35,13 @@ public:
     /// True once the result, or the error, can be had without waiting.
     [[nodiscard]] bool done() const noexcept { return record_->ended(); }
 
-    /// Asks the run to stop; false if it had been asked before, or has ended.
-    bool cancel() noexcept { return detail::cancel(record_->context()); }
-
-    /// Lets the run stand still at its next step boundary; false if it has ended.
-    bool pause() noexcept { return record_->context().pause(); }
-    bool resume() noexcept { return record_->context().resume(); }
+    /// As the members of `WorkflowManager` by these names.
+    bool cancel() noexcept { return owner_->cancel(*record_); }
+    bool pause() { return owner_->pause(*record_); }
+    bool resume() { return owner_->resume(*record_); }
+    [[nodiscard]] std::optional<WaitReport> why_waiting() const {
+        return owner_->why_waiting(*record_);
+    }
 
     /// Every change of the progress; see `WorkflowManager::monitor_workflow`.
     [[nodiscard]] AsyncGenerator<Progress> monitor() const { return detail::monitor(record_); }
@@ -50,7 +52,8 @@ public:
     /// Throws: what the workflow has thrown; `Cancelled` if the run was; `Error` on a thread of the
     /// executor, where blocking could wait for itself: `co_await` the handle there.
     Out get() {
-        owner_->owner().block_until(record_->ended_flag());
+        if (!record_->ended())
+            owner_->owner().block_until(record_->ended_flag());
         return record_->result();
     }
 

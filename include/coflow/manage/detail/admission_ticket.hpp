@@ -65,7 +65,8 @@ private:
 struct AdmissionTicket {
     enum class State : std::uint8_t { outside, queued, running };
 
-    RunRecord* run = nullptr; ///< For the owner; the queue does not look at it.
+    RunRecord* run = nullptr;                ///< For the owner; the queue does not look at it.
+    AdmissionTicket* next_started = nullptr; ///< For the owner, too.
     Demand demand{};
     State state = State::outside;
 

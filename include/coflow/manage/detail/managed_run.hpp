@@ -24,8 +24,7 @@ public:
           workflow_{std::move(workflow)},
           input_(std::move(input)) {} // braces would wrap JSON in an array
 
-    /// Runs the workflow to its end and keeps the outcome; throws nothing.
-    Task<void> execute() {
+    Task<void> execute() override {
         try {
             if constexpr (std::is_void_v<Output>) {
                 co_await run_workflow(*workflow_, std::move(input_), this->context());
@@ -39,6 +38,11 @@ public:
             this->fail(std::current_exception());
         }
         workflow_.reset(); // a record is kept for its outcome, not for what made it
+    }
+
+    void abandon(std::exception_ptr error) noexcept override {
+        this->fail(std::move(error));
+        workflow_.reset();
     }
 
 private:

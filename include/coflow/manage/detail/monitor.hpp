@@ -24,8 +24,4 @@ inline AsyncGenerator<Progress> monitor(std::shared_ptr<RunRecord> record) {
     }
 }
 
-inline bool cancel(RunContext& run) noexcept {
-    return !is_terminal(run.status()) && run.request_stop();
-}
-
 } // namespace coflow::detail

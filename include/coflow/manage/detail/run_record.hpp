@@ -2,13 +2,18 @@
 #pragma once
 
 #include "coflow/base/error.hpp"
+#include "coflow/core/task.hpp"
 #include "coflow/core/wait_queue.hpp"
+#include "coflow/manage/detail/admission_ticket.hpp"
+#include "coflow/manage/detail/parent_link.hpp"
+#include "coflow/manage/managed_run_options.hpp"
 #include "coflow/model/run_context.hpp"
 
 #include <atomic>
 #include <concepts>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <source_location>
@@ -19,18 +24,30 @@
 
 namespace coflow::detail {
 
-/// Told by a record when its run changes status; the part of a manager that a record knows.
-class StatusSink {
+class RunRecord;
+
+/// Told by records what happens to their runs; the part of a manager that they know.
+class RunSink {
 public:
-    virtual void status_changed(const RunContext& run, WorkflowStatus from,
+    virtual void status_changed(RunRecord& record, WorkflowStatus from,
                                 WorkflowStatus to) noexcept = 0;
+    virtual void progress_changed(RunRecord& record) noexcept = 0;
 
 protected:
-    ~StatusSink() = default;
+    ~RunSink() = default;
+};
+
+/// Who decides about a run's end.
+enum class RunStage : std::uint8_t {
+    making,  ///< Whoever makes it, who will look at the stop token.
+    created, ///< Whoever moves it on first: to start it or to cancel it.
+    waiting, ///< Whoever takes it out of the admission queue.
+    driven,  ///< The coroutine that executes it.
+    ended
 };
 
 /// A managed run without its types: its context, who watches it, who waits for its end.
-class RunRecord : private RunObserver {
+class RunRecord : public std::enable_shared_from_this<RunRecord>, private RunObserver {
 public:
     RunRecord(const RunOptions& options, std::string_view workflow, WorkflowType type,
               TimePoint now)
@@ -39,12 +56,31 @@ public:
     }
     virtual ~RunRecord() = default;
 
+    /// Runs the workflow to its end and keeps the outcome; throws nothing.
+    virtual Task<void> execute() = 0;
+
+    /// Instead of `execute`: the outcome is `error`.
+    virtual void abandon(std::exception_ptr error) noexcept = 0;
+
+    /// What was thrown; null if nothing was.
+    [[nodiscard]] virtual std::exception_ptr error() const noexcept = 0;
+
     [[nodiscard]] RunContext& context() noexcept { return context_; }
     [[nodiscard]] bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
     [[nodiscard]] const std::atomic<bool>& ended_flag() const noexcept { return ended_; }
 
-    /// Before the run starts; null afterwards stops the reports.
-    void set_sink(StatusSink* sink) noexcept { sink_ = sink; }
+    /// Before the record is handed out.
+    void set_sink(RunSink* sink) noexcept { sink_ = sink; }
+
+    std::atomic<RunStage> stage{RunStage::making};
+    std::unique_ptr<AdmissionTicket> ticket; ///< Null without limits.
+    Admission admission = Admission::queued;
+
+    /// Stops this run with its parent; null if that is not wanted, or after the end.
+    std::unique_ptr<ParentLink> parent_link;
+
+    /// With the lock of the subscriptions held.
+    [[nodiscard]] std::uint64_t next_event() noexcept { return ++events_; }
 
     /// The outcome is stored: lets everybody go on who waits for it.
     void finish() noexcept {
@@ -97,12 +133,16 @@ public:
     };
 
 private:
-    void on_status(RunContext& run, WorkflowStatus from, WorkflowStatus to) noexcept override {
+    void on_status(RunContext&, WorkflowStatus from, WorkflowStatus to) noexcept override {
         if (sink_ != nullptr)
-            sink_->status_changed(run, from, to);
+            sink_->status_changed(*this, from, to);
         wake_watchers();
     }
-    void on_progress(RunContext&) noexcept override { wake_watchers(); }
+    void on_progress(RunContext&) noexcept override {
+        if (sink_ != nullptr)
+            sink_->progress_changed(*this);
+        wake_watchers();
+    }
 
     /// The version was raised before: a watcher that looks under the lock afterwards sees it.
     void wake_watchers() noexcept {
@@ -115,7 +155,8 @@ private:
     }
 
     RunContext context_;
-    StatusSink* sink_ = nullptr;
+    RunSink* sink_ = nullptr;
+    std::uint64_t events_ = 0;
     WaitQueue watchers_;
     WaitQueue waiters_;
     std::atomic<bool> ended_{false};
@@ -128,6 +169,7 @@ public:
     using RunRecord::RunRecord;
 
     void fail(std::exception_ptr error) noexcept { error_ = std::move(error); }
+    [[nodiscard]] std::exception_ptr error() const noexcept final { return error_; }
 
     /// After the end. A result that cannot be copied is given away once.
     Out result() {
