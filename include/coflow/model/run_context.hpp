@@ -141,8 +141,12 @@ public:
 
     // For who runs steps
 
+    /// Forgets the planned weights of `scope` and what of them is done: its work begins again. The
+    /// percentage stands until that has come as far.
+    [[gnu::cold]] void begin_again(StepScope& scope) noexcept;
+
     void step_started(StepScope& step);
-    void step_retried() noexcept;
+    [[gnu::cold]] void step_retried(StepScope& step) noexcept;
     void step_completed(StepScope& step);
     void step_failed(StepScope& step, const std::exception_ptr& error);
     void step_cancelled(StepScope& step);

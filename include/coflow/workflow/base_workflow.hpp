@@ -32,9 +32,11 @@ namespace coflow {
 ///   reverse order; what it throws fails the run.
 /// - `void on_error(RunContext&, const std::exception_ptr&)`, `void on_cancel(RunContext&)`, in
 ///   reverse order, before the run counts as failed or cancelled, of every mixin, whether or not
-///   its `on_start` was reached; what they throw is ignored.
+///   its `on_start` was reached; what they throw changes nothing.
 /// - `template <class In, class Next> std::invoke_result_t<Next, In> around(In in, Next next)`, a
 ///   coroutine that runs the rest with `co_await next(std::move(in))`: never, once or many times.
+///   The steps of a second pass are numbered on, as nobody knows that they do the same, and its
+///   progress shows when it has come as far as the first.
 ///
 /// Thread safety: see `Workflow`.
 template <class In, class Out, template <class> class... Mixins>

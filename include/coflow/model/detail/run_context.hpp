@@ -236,7 +236,14 @@ inline void RunContext::step_started(StepScope& step) {
     notify_progress();
 }
 
-inline void RunContext::step_retried() noexcept {
+inline void RunContext::begin_again(StepScope& scope) noexcept {
+    const std::scoped_lock guard{lock_};
+    scope.planned_ = 0;
+    scope.done_ = 0;
+}
+
+inline void RunContext::step_retried(StepScope& step) noexcept {
+    begin_again(step);
     const std::scoped_lock guard{lock_};
     ++counts_.retried;
 }

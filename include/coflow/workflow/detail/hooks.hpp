@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/core/cancelled.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/model/describe.hpp"
 #include "coflow/model/run_context.hpp"
+#include "coflow/workflow/detail/type_name.hpp"
 #include "coflow/workflow/fwd.hpp"
 
 #include <concepts>
 #include <cstddef>
 #include <exception>
+#include <string>
+#include <string_view>
 #include <tuple>
+#include <typeinfo>
 #include <utility>
 
 namespace coflow::detail {
@@ -58,7 +64,7 @@ public:
         backwards(
             [&]<class Mixin>(Mixin& mixin) {
                 if constexpr (HasOnComplete<Mixin>)
-                    mixin.on_complete(run);
+                    named<Mixin>(run, "on_complete", [&] { mixin.on_complete(run); });
             },
             host);
     }
@@ -74,7 +80,12 @@ public:
         backwards(
             [&]<class Mixin>(Mixin& mixin) {
                 if constexpr (HasOnError<Mixin>)
-                    quietly([&] { mixin.on_error(run, error); });
+                    try {
+                        mixin.on_error(run, error);
+                    } catch (...) {
+                        run.note_error(error, "on_error of " + name_of<Mixin>() + " threw '" +
+                                                  describe(std::current_exception()) + "'");
+                    }
             },
             host);
     }
@@ -89,8 +100,10 @@ private:
 
     template <class Mixin>
     static void start_one(Host& host, RunContext& run) {
-        if constexpr (HasOnStart<Mixin>)
-            static_cast<Mixin&>(host).on_start(run);
+        if constexpr (HasOnStart<Mixin>) {
+            Mixin& mixin = host;
+            named<Mixin>(run, "on_start", [&] { mixin.on_start(run); });
+        }
     }
     template <class Mixin>
     static void progress_one(Host& host, RunContext& run, const Progress& now) {
@@ -103,6 +116,25 @@ private:
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             (call(static_cast<At<count - 1 - I>&>(host)), ...);
         }(std::make_index_sequence<count>{});
+    }
+
+    template <class Mixin>
+    static std::string name_of() {
+        const std::string_view name = short_type_name(typeid(Mixin));
+        return std::string{name.substr(0, name.find('<'))};
+    }
+
+    /// A hook that throws fails the run, whose error message then names it.
+    template <class Mixin, class Call>
+    static void named(RunContext& run, std::string_view hook, Call&& call) {
+        try {
+            call();
+        } catch (const Cancelled&) {
+            throw;
+        } catch (...) {
+            run.note_error(std::current_exception(), std::string{hook} + " of " + name_of<Mixin>());
+            throw;
+        }
     }
 
     /// The outcome of the run stands already; a hook that throws cannot change it.
@@ -122,6 +154,8 @@ public:
     explicit Next(Host& host) noexcept : host_{&host} {}
 
     Task<typename Host::Output> operator()(typename Host::Input input) const {
+        RunContext& run = *host_->latest_run();
+        run.begin_again(run);
         return Host::Hooks::template execute<Index>(*host_, std::move(input));
     }
 

@@ -122,6 +122,8 @@ public:
             link_.emplace(outer.stop, PassOn{this});
     }
     ~Execution() {
+        if (succeeded_)
+            run_.try_transition(WorkflowStatus::completed, now());
         run_.unnest();
         run_.set_inner_observer(nullptr);
         run_.set_clock(nullptr);
@@ -132,9 +134,11 @@ public:
 
     [[nodiscard]] const Environment& environment() const noexcept { return environment_; }
 
-    void complete() { run_.transition(WorkflowStatus::completed, now()); }
+    /// The run is completed when this object goes, unless handing the result over fails it.
+    void succeed() noexcept { succeeded_ = true; }
     void cancel() noexcept { run_.try_transition(WorkflowStatus::cancelled, now()); }
     void fail(std::exception_ptr error) noexcept {
+        succeeded_ = false;
         run_.try_transition(WorkflowStatus::failed, now(), std::move(error));
     }
 
@@ -198,6 +202,7 @@ private:
     RunContext& run_;
     const Environment* beyond_;
     std::atomic<bool> timed_out_{false};
+    bool succeeded_ = false;
     Environment environment_;
     std::optional<StopCallback<PassOn>> link_;
 };
@@ -263,11 +268,11 @@ Task<typename Host::Output> WorkflowAccess::execute_run(Host& host, typename Hos
         if constexpr (std::is_void_v<Output>) {
             co_await Hooks::template execute<0>(host, std::move(input));
             Hooks::complete(host, run);
-            execution.complete();
+            execution.succeed();
         } else {
             Output output = co_await Hooks::template execute<0>(host, std::move(input));
             Hooks::complete(host, run);
-            execution.complete();
+            execution.succeed();
             co_return output;
         }
     } catch (const Cancelled&) {

@@ -84,7 +84,7 @@ public:
             return delay;
         if (deadline_ && *delay >= *deadline_ - now())
             return *deadline_ - now();
-        run().step_retried();
+        run().step_retried(scope_);
         trace(StepPhase::retrying, error);
         scope_.set_attempt(retry_->attempt());
         return delay;
