@@ -9,7 +9,9 @@
 #include <spdlog/common.h>
 
 #include <exception>
+#include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace coflow {
@@ -19,7 +21,8 @@ namespace coflow {
 /// Each line tells the run, its user and the step that began last. The logger is the one that the
 /// host has registered with spdlog under the workflow's name; if there is none, one is made at the
 /// first run and registered, with the sinks and the level of the default logger at that time, so
-/// that `spdlog::set_level` and the like reach it. A level that is off costs a comparison.
+/// that `spdlog::set_level` and the like reach it. A level that is off costs a comparison. Beside
+/// `ConfigurationMixin`, what the configuration says sets the logger's level when a run starts.
 ///
 /// Thread safety: that of the loggers' sinks. Log while the workflow runs, not from its destructor.
 template <class Host>
@@ -27,7 +30,7 @@ class LoggingMixin {
 public:
     void on_start(RunContext& run) {
         run_ = &run;
-        log_.open(run);
+        log_.open(run, configured_level());
         if (log_.wants(spdlog::level::info))
             log_.write(spdlog::level::info, "started");
     }
@@ -81,6 +84,16 @@ protected:
     }
 
 private:
+    /// Empty if there is no configuration or it says none.
+    [[nodiscard]] std::string configured_level() const {
+        using Configured = ConfigurationMixin<Host>;
+        if constexpr (std::is_base_of_v<Configured, Host>)
+            return static_cast<const Configured&>(static_cast<const Host&>(*this))
+                .configured_log_level();
+        else
+            return {};
+    }
+
     RunContext* run_ = nullptr;
     detail::RunLog log_;
 };

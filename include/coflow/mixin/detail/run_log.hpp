@@ -38,9 +38,12 @@ inline std::shared_ptr<spdlog::logger> workflow_logger(const std::string& name) 
 /// The log of one run: puts the run, its user and its step in front of each line.
 class RunLog {
 public:
-    void open(const RunContext& run) {
+    /// `level` is the name of the logger's new level; empty for the one it has.
+    void open(const RunContext& run, const std::string& level) {
         run_ = &run;
         logger_ = workflow_logger(run.workflow());
+        if (logger_ != nullptr && !level.empty())
+            logger_->set_level(spdlog::level::from_str(level));
     }
 
     [[nodiscard]] bool wants(spdlog::level::level_enum level) const {
