@@ -272,10 +272,11 @@ TEST_CASE("an unfinished chain is an error when it is run") {
     CHECK(pipeline.status() == WorkflowStatus::failed);
 }
 
-TEST_CASE("an empty pipeline returns its input if that is what it returns") {
+TEST_CASE("a pipeline without steps is an error when it is run, even if its types fit") {
     testing::SimulatedExecutor executor;
     PipelineWorkflow<int, int> pipeline{{.name = "empty"}};
-    CHECK(executor.run(pipeline.run(7)) == 7);
+    CHECK_THROWS_WITH(executor.run(pipeline.run(7)),
+                      Catch::Contains("pipeline 'empty' is not finished: it has no steps yet"));
 }
 
 TEST_CASE("senseless options are refused when the step is added") {

@@ -61,7 +61,7 @@ public:
     }
 
     void check_complete(const Workflow& pipeline, const std::type_info& output) const {
-        if (returned() != output)
+        if (steps_.empty() || returned() != output)
             throw Error{ErrorCode::invalid_state,
                         title(pipeline) + " is not finished: " + end() + " " + text(returned()) +
                             ", and it is to return " + text(output) + "; add the missing steps"};
