@@ -82,6 +82,31 @@ TEST_CASE("jittered delays follow their formulas in virtual time") {
     }
 }
 
+TEST_CASE("growth ends at the longest delay, and an error's own delay comes before both") {
+    struct Busy : std::runtime_error, RetryAfter {
+        Busy() : std::runtime_error{"busy"} {}
+        Duration retry_after() const noexcept override { return 1min; }
+    };
+    testing::SimulatedExecutor executor;
+    std::vector<TimePoint> calls;
+    executor.run([](std::vector<TimePoint>& times) -> Task<> {
+        co_await retry_on_failure(
+            {.max_retries = 4, .max_delay = 3s, .jitter = Jitter::none},
+            [](std::vector<TimePoint>* noted) -> Task<> {
+                noted->push_back(co_await this_task::now());
+                if (noted->size() == 3)
+                    throw Busy{};
+                if (noted->size() < 5)
+                    throw std::runtime_error{"failed"};
+            },
+            &times);
+    }(calls));
+    REQUIRE(calls.size() == 5);
+    const std::vector<Duration> expected{1s, 2s, 1min, 3s};
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        CHECK(calls[i + 1] - calls[i] == expected[i]);
+}
+
 TEST_CASE("without a seed the jitter follows from the scheduler's time") {
     testing::SimulatedExecutor executor;
     Unreliable one{.failures = 1};

@@ -3,7 +3,9 @@
 
 #include "support/catch.hpp"
 
+#include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <stdexcept>
 #include <vector>
@@ -108,4 +110,36 @@ TEST_CASE("senseless options are refused by name") {
     CHECK_THROWS_WITH(RetryState{{.max_delay = -1s}}, Catch::Contains("delay"));
     CHECK_THROWS_WITH(RetryState{{.backoff = -2}}, Catch::Contains("backoff"));
     CHECK_THROWS_WITH(RetryState{{.backoff = std::nan("")}}, Catch::Contains("backoff"));
+}
+
+TEST_CASE("jittered delays are spread evenly between their bounds, up to the limit") {
+    // "Exponential Backoff And Jitter": full is uniform over [0, d), equal over [d/2, d), where
+    // d = min(max_delay, delay * backoff^n); so are the means d/2 and 3d/4.
+    constexpr int series = 20'000;
+    constexpr double seconds[] = {1, 2, 3, 3}; // 1, 2, 4 and 8, cut off at 3
+    for (const Jitter jitter : {Jitter::full, Jitter::equal}) {
+        const double least = jitter == Jitter::full ? 0.0 : 0.5;
+        double sums[4] = {};
+        double squares[4] = {};
+        for (std::uint64_t seed = 1; seed <= series; ++seed) {
+            RetryState state{{.max_retries = 4, .max_delay = 3s, .jitter = jitter}};
+            JitterSource random{seed};
+            for (int retry = 0; retry < 4; ++retry) {
+                const std::chrono::duration<double> delay = *state.next(failure, random.next());
+                const double part = delay.count() / seconds[retry];
+                if (part < least - 1e-9 || part >= 1)
+                    FAIL("retry " << retry << " after " << delay.count() << " s");
+                sums[retry] += part;
+                squares[retry] += part * part;
+            }
+        }
+        for (int retry = 0; retry < 4; ++retry) {
+            CAPTURE(retry);
+            const double mean = sums[retry] / series;
+            const double width = 1 - least;
+            CHECK(mean == Approx(least + width / 2).margin(0.01));
+            CHECK(squares[retry] / series - mean * mean ==
+                  Approx(width * width / 12).margin(0.005)); // the variance of a uniform spread
+        }
+    }
 }
