@@ -47,7 +47,7 @@ struct MemoStatistics {
 ///     Page page = co_await pages.get(url, &Client::load, &client, url);
 ///
 /// Thread safety: every member may be called from any thread.
-/// Lifetime: outlives its calls; those of one key run on executors that outlive each other's calls.
+/// Lifetime: outlives its calls. Calls that share a flight run on executors that all outlive it.
 template <std::copy_constructible Key, std::copy_constructible Value, class Hash = std::hash<Key>,
           class Equal = std::equal_to<Key>>
 class Memo {

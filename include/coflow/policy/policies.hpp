@@ -110,20 +110,18 @@ private:
 namespace detail {
 
 template <class Policy>
-struct KeptPolicy {
-    static_assert(!std::is_same_v<Policy, Policy>,
-                  "a policy with a state of its own must have a name and outlive the calls");
-};
+inline constexpr bool is_options =
+    std::is_same_v<Policy, RetryOptions> || std::is_same_v<Policy, HedgeOptions> ||
+    std::is_same_v<Policy, TimeLimit>;
+
+/// Options as they are, everything else as a reference to what has a name.
 template <class Policy>
-    requires(!std::is_aggregate_v<Policy>)
-struct KeptPolicy<Policy&> {
-    using type = std::reference_wrapper<Policy>;
-};
-template <class Options>
-    requires std::is_aggregate_v<std::remove_cvref_t<Options>>
-struct KeptPolicy<Options> {
-    using type = std::remove_cvref_t<Options>;
-};
+auto kept_policy(Policy& policy) {
+    if constexpr (is_options<std::remove_const_t<Policy>>)
+        return policy;
+    else
+        return std::ref(policy);
+}
 
 } // namespace detail
 
@@ -131,7 +129,9 @@ struct KeptPolicy<Options> {
 template <class... Policy>
     requires(sizeof...(Policy) > 0)
 [[nodiscard]] auto policies(Policy&&... policy) {
-    return Policies<typename detail::KeptPolicy<Policy>::type...>{policy...};
+    static_assert(((std::is_lvalue_reference_v<Policy> || detail::is_options<Policy>) && ...),
+                  "a policy that is no options is used by reference: give it a name first");
+    return Policies<decltype(detail::kept_policy(policy))...>{detail::kept_policy(policy)...};
 }
 
 } // namespace coflow

@@ -20,19 +20,15 @@ using namespace std::chrono_literals;
 namespace {
 
 /// A policy of a user's own.
-class Tracer {
-public:
-    Tracer(std::string& trace, char name) : trace_{trace}, name_{name} {}
+struct Tracer {
+    std::string& trace;
+    char name;
 
     template <class Function>
     auto call(Function function) -> std::invoke_result_t<Function&> {
-        trace_ += name_;
+        trace += name;
         co_return co_await function();
     }
-
-private:
-    std::string& trace_;
-    char name_;
 };
 
 /// Takes longer than it may, at first.
