@@ -12,15 +12,17 @@
 namespace music {
 namespace {
 
+// A NaN is in no range.
+bool in_range(double value, double low, double high) { return value >= low && value <= high; }
+
 void check(const ComposeRequest& request) {
     const auto refuse = [](const std::string& what) {
         throw MediaError(MediaFault::bad_request, "cannot compose: " + what);
     };
-    // Written so that a NaN is refused as well.
-    if (request.bpm < 40.0 || request.bpm > 240.0) {
+    if (!in_range(request.bpm, 40.0, 240.0)) {
         refuse("the tempo is " + std::to_string(request.bpm) + " BPM; give 40 to 240");
     }
-    if (request.length.count() < 1.0 || request.length.count() > 1800.0) {
+    if (!in_range(request.length.count(), 1.0, 1800.0)) {
         refuse("the length is " + std::to_string(request.length.count()) + " s; give 1 to 1800");
     }
     if (request.key.tonic < 0 || request.key.tonic > 11) {

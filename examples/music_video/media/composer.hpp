@@ -14,7 +14,7 @@ struct ComposeRequest {
     Style style = Style::electronic;
     /// Beats per minute, 40 to 240.
     double bpm = 120.0;
-    Key key;
+    Key key{};
     /// 1 s to 30 min; kept exactly.
     Seconds length{30.0};
     std::uint64_t seed = 1;

@@ -16,7 +16,7 @@ struct RenderOptions {
     double target_lufs = -14.0;
     double ceiling_dbtp = -1.0;
     /// Empty: find_soundfont() decides.
-    std::filesystem::path soundfont;
+    std::filesystem::path soundfont{};
     SampleFormat format = SampleFormat::pcm24;
 };
 

@@ -85,7 +85,7 @@ private:
             const int before = section.first_bar + section.bars - 2;
             write_bar(before, "x---x---x-----x-", motif);
         }
-        pitch_ = nearest(score_.key.tonic, pitch_);
+        pitch_ = at_or_above(score_.key.tonic, std::max(lead_range.low, pitch_ - 6));
         const long tick = score_.tick_of(score_.final_bar(), 0);
         play(score_.final_bar(), {0, steps_per_bar, 'x'}, score_.end_tick - tick);
     }
