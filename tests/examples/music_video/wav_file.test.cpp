@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// Reading back is tested in audio_buffer.test.cpp; here is what the bytes say and what happens
+// when they cannot be written.
+#include "media/wav_file.hpp"
+
+#include "signals.hpp"
+#include "support/catch.hpp"
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <iterator>
+
+using namespace music;
+using namespace music::test;
+
+namespace {
+
+std::string bytes_of(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+unsigned little_endian(const std::string& bytes, std::size_t at, std::size_t width) {
+    unsigned value = 0;
+    for (std::size_t index = width; index > 0; --index) {
+        value = value << 8U | static_cast<unsigned char>(bytes.at(at + index - 1));
+    }
+    return value;
+}
+
+/// No file may grow beyond `bytes`: what a full disk does, without needing a disk.
+class SmallFiles {
+public:
+    explicit SmallFiles(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit now{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &now);
+    }
+    ~SmallFiles() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    SmallFiles(const SmallFiles&) = delete;
+    SmallFiles& operator=(const SmallFiles&) = delete;
+
+private:
+    void (*handler_)(int);
+    rlimit before_{};
+};
+
+} // namespace
+
+TEST_CASE("the header tells rate, channels, width and size") {
+    const ScratchFolder folder;
+    const int channels = GENERATE(1, 2);
+    const auto format = GENERATE(SampleFormat::pcm16, SampleFormat::pcm24);
+    const unsigned width = format == SampleFormat::pcm16 ? 2 : 3;
+    const unsigned block = width * static_cast<unsigned>(channels);
+    AudioBuffer sound = silence(0.25, channels, 48'000);
+    write_wav(folder / "a.wav", sound, format);
+    const std::string bytes = bytes_of(folder / "a.wav");
+    REQUIRE(bytes.size() == 44 + 12'000 * block);
+    CHECK(bytes.substr(0, 4) == "RIFF");
+    CHECK(little_endian(bytes, 4, 4) == bytes.size() - 8);
+    CHECK(bytes.substr(8, 8) == "WAVEfmt ");
+    CHECK(little_endian(bytes, 16, 4) == 16);
+    CHECK(little_endian(bytes, 20, 2) == 1);
+    CHECK(little_endian(bytes, 22, 2) == static_cast<unsigned>(channels));
+    CHECK(little_endian(bytes, 24, 4) == 48'000);
+    CHECK(little_endian(bytes, 28, 4) == 48'000 * block);
+    CHECK(little_endian(bytes, 32, 2) == block);
+    CHECK(little_endian(bytes, 34, 2) == 8 * width);
+    CHECK(bytes.substr(36, 4) == "data");
+    CHECK(little_endian(bytes, 40, 4) == 12'000 * block);
+}
+
+TEST_CASE("samples are little-endian and what is too loud is clipped, not wrapped") {
+    const ScratchFolder folder;
+    write_wav(folder / "a.wav", {8'000, 1, {0.0F, 0.5F, -0.5F, 1.5F, -1.5F}}, SampleFormat::pcm16);
+    const std::string bytes = bytes_of(folder / "a.wav");
+    REQUIRE(bytes.size() == 44 + 10);
+    const auto sample = [&](std::size_t index) {
+        return static_cast<std::int16_t>(little_endian(bytes, 44 + 2 * index, 2));
+    };
+    CHECK(sample(0) == 0);
+    CHECK(sample(1) == Approx(16'384).margin(1));
+    CHECK(sample(2) == Approx(-16'384).margin(1));
+    CHECK(sample(3) == 32'767);
+    CHECK(sample(4) == -32'768);
+}
+
+TEST_CASE("a written file is readable for others and alone in its folder") {
+    const ScratchFolder folder;
+    write_wav(folder / "a.wav", silence(0.1));
+    struct stat status{};
+    REQUIRE(::stat((folder / "a.wav").c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777U) == 0644U);
+    const auto entries = std::filesystem::directory_iterator(folder.path());
+    CHECK(std::distance(begin(entries), end(entries)) == 1);
+}
+
+TEST_CASE("a folder that is not there is named") {
+    const ScratchFolder folder;
+    const auto error = error_of([&] { write_wav(folder / "no/a.wav", silence(0.1)); });
+    REQUIRE(error);
+    CHECK(error->fault() == MediaFault::not_writable);
+    CHECK(std::string(error->what()).find("no/a.wav") != std::string::npos);
+    CHECK(folder.empty());
+}
+
+TEST_CASE("a disk that fills up leaves nothing behind and keeps the file that was there") {
+    const ScratchFolder folder;
+    const AudioBuffer sound = silence(10.0);
+    // In the header, early, and just before the end.
+    for (const rlim_t bytes : {20U, 100'000U, 44U + 3U * 441'000U - 1U}) {
+        CAPTURE(bytes);
+        {
+            const SmallFiles disk(bytes);
+            const auto error = error_of([&] { write_wav(folder / "a.wav", sound); });
+            REQUIRE(error);
+            CHECK(error->fault() == MediaFault::not_writable);
+            CHECK(std::string(error->what()).find("free space") != std::string::npos);
+        }
+        CHECK(folder.empty());
+    }
+    write_wav(folder / "a.wav", silence(0.1), SampleFormat::pcm16);
+    const std::string before = bytes_of(folder / "a.wav");
+    {
+        const SmallFiles disk(100'000);
+        CHECK(error_of([&] { write_wav(folder / "a.wav", sound); }));
+    }
+    CHECK(bytes_of(folder / "a.wav") == before);
+}
+
+TEST_CASE("writing reports its progress and leaves nothing when the sink throws") {
+    const ScratchFolder folder;
+    std::vector<double> reports;
+    write_wav(folder / "a.wav", silence(3.0), SampleFormat::pcm24,
+              [&](double at) { reports.push_back(at); });
+    REQUIRE(reports.size() > 3);
+    CHECK(std::is_sorted(reports.begin(), reports.end()));
+    CHECK(reports.back() == 1.0);
+    std::filesystem::remove(folder / "a.wav");
+    CHECK_THROWS_AS(write_wav(folder / "a.wav", silence(3.0), SampleFormat::pcm24, StopAfter(3)),
+                    Stopped);
+    CHECK(folder.empty());
+}
