@@ -15,6 +15,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace music::test {
 
@@ -88,6 +89,32 @@ inline void add_note(AudioBuffer& sound, double pitch, double start, double leng
         }
         sound.samples[from + step] +=
             static_cast<float>(amplitude * attack * std::exp(-2.0 * time / length) * value);
+    }
+}
+
+/// A note with all harmonics up to 8 kHz, without attack or decay of its own: the hard case for
+/// telling notes from overtones. `pitch` is a MIDI number.
+inline void add_sawtooth(AudioBuffer& sound, double pitch, double start, double length,
+                         double amplitude = 0.05) {
+    const double hz = 440.0 * std::pow(2.0, (pitch - 69.0) / 12.0);
+    const int harmonics = static_cast<int>(8000.0 / hz);
+    // One period, read at any speed: a sine for every harmonic and sample would take long.
+    constexpr std::size_t table_size = 4096;
+    std::vector<double> period(table_size, 0.0);
+    for (std::size_t at = 0; at < table_size; ++at) {
+        const double phase =
+            2.0 * std::numbers::pi * static_cast<double>(at) / static_cast<double>(table_size);
+        for (int harmonic = 1; harmonic <= harmonics; ++harmonic) {
+            period[at] += std::sin(phase * harmonic) / harmonic;
+        }
+    }
+    const auto from = static_cast<std::size_t>(start * sound.sample_rate);
+    const auto count = static_cast<std::size_t>(length * sound.sample_rate);
+    for (std::size_t step = 0; step < count && from + step < sound.samples.size(); ++step) {
+        const double turns = hz * static_cast<double>(step) / sound.sample_rate;
+        const double part = turns - std::floor(turns);
+        const auto at = static_cast<std::size_t>(part * static_cast<double>(table_size));
+        sound.samples[from + step] += static_cast<float>(amplitude * period[at % table_size]);
     }
 }
 
