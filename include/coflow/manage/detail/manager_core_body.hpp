@@ -62,6 +62,7 @@ inline std::shared_ptr<RunRecord> ManagerCore::add(const std::shared_ptr<RunReco
             AdmissionQueue{ManagerOptions{}}.demand(options.resources)); // says what is wrong
     record->admission = options.admission;
     record->set_sink(this);
+    record->context().connect(owner_.scheduler());
     enter();
     try {
         if (!options.parent_id.empty())
