@@ -10,7 +10,9 @@
 #include "support/catch.hpp"
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -354,6 +356,45 @@ TEMPLATE_LIST_TEST_CASE("a memo is for any threads", "[policy]", test::AllBacken
     const MemoStatistics statistics = memo.statistics();
     CHECK(statistics.hits + statistics.misses + statistics.shared == 8 * 500);
     CHECK(statistics.misses == static_cast<std::uint64_t>(loads.load()));
+}
+
+TEST_CASE("whoever leaves when, those who stay have their value") {
+    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+        CAPTURE(seed);
+        std::mt19937 random{static_cast<unsigned>(seed)};
+        Site site;
+        Pages pages{{.capacity = 1}};
+        testing::SimulatedExecutor executor{{.seed = seed}};
+        struct Caller {
+            std::string url;
+            TaskHandle<std::string> call;
+            bool stopped = false;
+        };
+        std::vector<Caller> callers;
+        for (int count = 0; count < 8; ++count) {
+            const std::string url = random() % 2 == 0 ? "a" : "b";
+            callers.push_back({url, executor.start(page(pages, site, url))});
+            for (auto steps = random() % 5; steps > 0; --steps)
+                executor.step();
+            Caller& leaving = callers[random() % callers.size()];
+            if (random() % 2 == 0) {
+                leaving.stopped = true;
+                leaving.call.request_stop();
+            }
+        }
+        for (Caller& caller : callers) {
+            bool cancelled = false;
+            try {
+                const std::string value = caller.call.get();
+                CHECK(value.substr(0, 1) == caller.url);
+            } catch (const Cancelled&) {
+                cancelled = true;
+            }
+            CHECK((!cancelled || caller.stopped));
+        }
+        CHECK(pages.statistics().misses == static_cast<std::uint64_t>(site.loads));
+        CHECK(executor.describe_waits() == "");
+    }
 }
 
 TEST_CASE("flights are stopped, joined and abandoned on several threads") {
