@@ -10,6 +10,8 @@
 #include "coflow/workflow/detail/call_as_task.hpp"
 #include "coflow/workflow/detail/composition.hpp"
 #include "coflow/workflow/detail/leave_in.hpp"
+#include "coflow/workflow/detail/run_step.hpp"
+#include "coflow/workflow/detail/signature.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -18,6 +20,8 @@
 #include <mutex>
 #include <ranges>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 

@@ -89,8 +89,9 @@ public:
                       "add_condition: the predicate does not take the workflow's input by const "
                       "reference and return bool or Task<bool>; the types are named beside this "
                       "message");
-        if constexpr (asks && check_action<Action>())
-            branches_.add(*this, name, options, std::move(predicate), std::move(action));
+        if constexpr (asks)
+            if constexpr (check_action<Action>())
+                branches_.add(*this, name, options, std::move(predicate), std::move(action));
         return *this;
     }
 
