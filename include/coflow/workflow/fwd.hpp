@@ -17,6 +17,12 @@ class BaseWorkflow;
 template <class In, class Out, template <class> class... Mixins>
 class ConditionalWorkflow;
 
+template <class T>
+class Node;
+
+template <class In, class Out, template <class> class... Mixins>
+class GraphWorkflow;
+
 template <class Item, class Result, template <class> class... Mixins>
 class BatchWorkflow;
 
