@@ -117,7 +117,9 @@ TEST_CASE("an interrupt at any step ends the program cleanly with nothing left b
     CAPTURE(step);
     const TemporaryFolder folder;
     auto options = program(folder.path() / "out");
-    options.add_arguments("--length", 600, "--size", "640x480")
+    // Long enough for each step to be under way when the signal comes, a few milliseconds after it
+    // was announced; the steps before it run in full.
+    options.add_arguments("--length", 30, "--size", "640x480")
         .errors(coflow::ProcessOutput::pipe());
     std::string last;
     const auto interrupt = [&step, &last](coflow::Process& process) -> coflow::Task<> {
