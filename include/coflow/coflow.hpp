@@ -2,8 +2,9 @@
 #pragma once
 
 /// \file
-/// The library without its optional modules, and without the Asio side of `core/asio/`, which
-/// would cost those who do no I/O of their own.
+/// The library without its optional modules, and without what would cost those who do not need it:
+/// the Asio side of `core/asio/`, and the mixins' JSON (`mixin/json_*.hpp`,
+/// `mixin/configuration_file.hpp`).
 
 #include "coflow/base/atomic_file.hpp"
 #include "coflow/base/error.hpp"
