@@ -12,6 +12,7 @@
 #include <coflow/workflow/pipeline.hpp>
 
 #include <chrono>
+#include <memory>
 
 namespace coflow::benchmarks {
 
@@ -84,12 +85,12 @@ Task<void> compare(benchmark::State& state, WorkflowExecutor& executor, Workflow
                                   static_cast<double>(state.iterations()) / batch);
 }
 
-/// The pipeline by itself, without a manager.
+/// The pipeline by itself, without a manager, but like there a new one each time.
 Task<void> repeat_pipeline(benchmark::State& state) {
-    Five pipeline;
     int value = 0;
     for ([[maybe_unused]] auto _ : state) {
-        Task<int> run = pipeline.run(value);
+        const auto pipeline = std::make_unique<Five>();
+        Task<int> run = pipeline->run(value);
         value = co_await std::move(run);
     }
     benchmark::DoNotOptimize(value);
