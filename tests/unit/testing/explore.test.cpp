@@ -5,6 +5,8 @@
 #include "coflow/core/sleep.hpp"
 #include "coflow/core/this_task.hpp"
 #include "coflow/core/when_all.hpp"
+#include "coflow/manage/workflow_manager.hpp"
+#include "coflow/workflow/base_workflow.hpp"
 #include "support/catch.hpp"
 
 #include <cstdint>
@@ -133,6 +135,26 @@ TEST_CASE("a deadlock fails the seed and names who waits", "[testing]") {
     CHECK(failure->seed() == 1);
     CHECK(contains(failure->what(), "deadlock"));
     CHECK(contains(failure->what(), "patient"));
+}
+
+namespace {
+
+class Hanging : public BaseWorkflow<NoInput, void> {
+    Task<> execute(NoInput) override {
+        Event never;
+        co_await never.wait();
+    }
+};
+
+} // namespace
+
+TEST_CASE("a managed run that hangs fails the seed and is gone with its manager", "[testing]") {
+    const auto failure = failure_of(3, [](SimulatedExecutor& executor) {
+        WorkflowManager manager{executor};
+        manager.start<Hanging>({}).get();
+    });
+    REQUIRE(failure.has_value());
+    CHECK(contains(failure->what(), "\"Hanging\" waits in Event"));
 }
 
 TEST_CASE("a livelock fails the seed", "[testing]") {
