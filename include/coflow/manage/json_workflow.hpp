@@ -6,12 +6,21 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include <memory>
+#include <concepts>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace coflow {
+
+namespace detail {
+
+/// nlohmann::json: a parameter of templates, so that its header is needed by those only who use
+/// them.
+template <class T>
+concept IsJson = std::same_as<T, nlohmann::json>;
+
+} // namespace detail
 
 /// A workflow and its input without their types: `WorkflowFactory::create` makes it from a name and
 /// JSON, and it returns JSON.

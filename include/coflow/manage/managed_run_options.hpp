@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/core/clock.hpp"
 #include "coflow/manage/resource.hpp"
 #include "coflow/model/run_options.hpp"
 
@@ -33,8 +34,9 @@ struct ManagedRunOptions {
     std::string_view user_id{};
     std::string_view parent_id{}; ///< The run that started this one; it need not be known.
     WorkflowPriority priority = WorkflowPriority::normal;
-    StepProbe* probe = nullptr;  ///< See `RunOptions`.
-    ResourceAmounts resources{}; ///< `{{"vram_gib", 6}}`; held while it runs.
+    Duration timeout = Duration::max(); ///< From its start on, not while it queues.
+    StepProbe* probe = nullptr;         ///< Injects faults into the steps; for tests.
+    ResourceAmounts resources{};        ///< `{{"vram_gib", 6}}`; held while it runs.
     IfExists if_exists = IfExists::refuse;
     IfParentCancelled if_parent_cancelled = IfParentCancelled::cancel;
     Admission admission = Admission::queued;
@@ -45,6 +47,7 @@ struct ManagedRunOptions {
                 .user_id = user_id,
                 .parent_id = parent_id,
                 .priority = priority,
+                .timeout = timeout,
                 .probe = probe};
     }
 };

@@ -48,14 +48,14 @@ public:
     /// Registers `W`, made anew for each run.
     ///
     /// Throws: `Error` (duplicate) if the name is taken; (invalid_argument) if it is empty.
-    template <class W, class Json = nlohmann::json>
+    template <class W, detail::IsJson Json = nlohmann::json>
         requires std::default_initializable<W>
     WorkflowFactory& add(std::string_view name, const WorkflowRegistration& registration = {}) {
         return add<W>(name, [] { return std::make_unique<W>(); }, registration);
     }
 
     /// As above; `make()` gives the `std::unique_ptr<W>`. It may be called on several threads.
-    template <class W, std::invocable<> Make, class Json = nlohmann::json>
+    template <class W, std::invocable<> Make, detail::IsJson Json = nlohmann::json>
     WorkflowFactory& add(std::string_view name, Make make,
                          const WorkflowRegistration& registration = {});
 
@@ -117,7 +117,7 @@ private:
     std::map<std::string, Known, std::less<>> known_;
 };
 
-template <class W, std::invocable<> Make, class Json>
+template <class W, std::invocable<> Make, detail::IsJson Json>
 WorkflowFactory& WorkflowFactory::add(std::string_view name, Make make,
                                       const WorkflowRegistration& registration) {
     static_assert(

@@ -4,6 +4,7 @@
 #include "coflow/base/error.hpp"
 #include "coflow/core/async_generator.hpp"
 #include "coflow/core/executor.hpp"
+#include "coflow/manage/detail/execute_run.hpp"
 #include "coflow/manage/detail/managed_run.hpp"
 #include "coflow/manage/detail/manager_core.hpp"
 #include "coflow/manage/detail/monitor.hpp"
@@ -15,6 +16,7 @@
 #include "coflow/manage/shutdown.hpp"
 #include "coflow/manage/statistics.hpp"
 #include "coflow/manage/wait_report.hpp"
+#include "coflow/manage/workflow_factory.hpp"
 #include "coflow/manage/workflow_handle.hpp"
 
 #include <chrono>
@@ -108,7 +110,55 @@ public:
         return record != nullptr && core_->start(*record, detail::RunStage::created, core_->now());
     }
 
+    // Runs by name and in JSON, for which `nlohmann/json.hpp` is needed
+
+    /// What `create` and `start` can make by name:
+    /// `manager.factory().add<MusicGeneration>("music")`.
+    [[nodiscard]] WorkflowFactory& factory() noexcept { return factory_; }
+
+    /// As `create` and `start` for the workflow that is registered as `name`.
+    ///
+    /// Throws: moreover what `WorkflowFactory::create` throws.
+    template <detail::IsJson Json = nlohmann::json>
+    WorkflowHandle<Json> create(std::string_view name, const std::type_identity_t<Json>& input,
+                                const ManagedRunOptions& options = {}) {
+        return create(factory_.create(name, input), NoInput{}, options);
+    }
+    template <detail::IsJson Json = nlohmann::json>
+    WorkflowHandle<Json> start(std::string_view name, const std::type_identity_t<Json>& input,
+                               const ManagedRunOptions& options = {}) {
+        return start(factory_.create(name, input), NoInput{}, options);
+    }
+
     // One run
+
+    /// Runs what has been created and returns its result; of a run that was started before it
+    /// awaits the end.
+    ///
+    /// Throws: what the workflow has thrown; `Cancelled` if the run was; `Error` (closed) after
+    /// `shutdown`. A run with limits that executes another one holds its own place meanwhile: see
+    /// `Admission`.
+    /// Cancellation: cancels the run and waits for its end.
+    template <class Out>
+    [[nodiscard]] Task<Out> execute(WorkflowHandle<Out> run) {
+        return detail::execute_run(core_, run.record_);
+    }
+
+    /// The handle of a run whose output is known to be `Out`.
+    ///
+    /// Throws: `Error`: not_found; type_mismatch.
+    template <class Out>
+    [[nodiscard]] WorkflowHandle<Out> handle(std::string_view id) const {
+        const auto record = core_->find(id);
+        if (record == nullptr)
+            throw_unknown(id);
+        auto typed = std::dynamic_pointer_cast<detail::TypedRecord<Out>>(record);
+        if (typed == nullptr)
+            throw Error{ErrorCode::type_mismatch, "run '" + std::string{id} + "' of workflow '" +
+                                                      record->context().workflow() +
+                                                      "' returns something else"};
+        return {core_, std::move(typed)};
+    }
 
     /// The status of a run; nothing if the id is unknown or no longer retained.
     [[nodiscard]] std::optional<WorkflowStatus> status(std::string_view id) const {
@@ -168,9 +218,7 @@ public:
     [[nodiscard]] AsyncGenerator<Progress> monitor_workflow(std::string_view id) const {
         auto record = core_->find(id);
         if (record == nullptr)
-            throw Error{ErrorCode::not_found,
-                        "no run with the id '" + std::string{id} +
-                            "' is known; it may have ended and be no longer retained"};
+            throw_unknown(id);
         return detail::monitor(std::move(record));
     }
 
@@ -254,6 +302,11 @@ private:
         throw_other_class(*known, record->context());
     }
 
+    [[noreturn]] static void throw_unknown(std::string_view id) {
+        throw Error{ErrorCode::not_found,
+                    "no run with the id '" + std::string{id} +
+                        "' is known; it may have ended and be no longer retained"};
+    }
     [[noreturn]] static void throw_duplicate(detail::RunRecord& known) {
         const RunContext& run = known.context();
         throw Error{ErrorCode::duplicate, "a run with the id '" + run.id() +
@@ -268,6 +321,7 @@ private:
                         "' and cannot be used as one of '" + wanted.workflow() + "'"};
     }
 
+    WorkflowFactory factory_;
     std::shared_ptr<detail::ManagerCore> core_;
 };
 

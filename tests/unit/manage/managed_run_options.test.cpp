@@ -3,6 +3,8 @@
 
 #include "support/catch.hpp"
 
+#include <chrono>
+
 using namespace coflow;
 
 TEST_CASE("a managed run's options contain those of the run") {
@@ -10,10 +12,12 @@ TEST_CASE("a managed run's options contain those of the run") {
                                     .user_id = "ann",
                                     .parent_id = "b",
                                     .priority = WorkflowPriority::high,
+                                    .timeout = std::chrono::seconds{5},
                                     .resources = {{"vram_gib", 6}}};
     const RunOptions run = options.run();
     CHECK(run.id == "a");
     CHECK(run.user_id == "ann");
     CHECK(run.parent_id == "b");
+    CHECK(run.timeout == std::chrono::seconds{5});
     CHECK(run.priority == WorkflowPriority::high);
 }

@@ -15,9 +15,6 @@
 
 namespace coflow::detail {
 
-// `Json` is always nlohmann::json: a parameter, so that its header is needed by those only who
-// register a workflow.
-
 template <class T, class Json>
 concept JsonReadable = std::same_as<T, NoInput> || std::same_as<T, Json> ||
                        requires(const Json& json) { json.template get<T>(); };
@@ -38,7 +35,7 @@ T read_json(const Json& json) {
     }
 }
 
-template <class W, class Json>
+template <class W, IsJson Json>
 class TypedJsonWorkflow final : public JsonWorkflow {
     using In = typename W::Input;
     using Out = typename W::Output;
