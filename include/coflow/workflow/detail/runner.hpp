@@ -24,6 +24,8 @@ namespace detail {
 
 class Execution;
 
+COFLOW_DETAIL_LOCAL_FRAMES_BEGIN
+
 struct WorkflowAccess {
     /// The runner.
     template <class Host>
@@ -91,6 +93,8 @@ struct WorkflowAccess {
                         "' is running; use another object for a run beside it"};
     }
 };
+
+COFLOW_DETAIL_LOCAL_FRAMES_END
 
 /// What surrounds one execution: the environment, the link to the outer stop token, the clock.
 class Execution {
