@@ -3,6 +3,7 @@
 
 #include "coflow/base/error.hpp"
 #include "coflow/core/async_generator.hpp"
+#include "coflow/core/cancelled.hpp"
 #include "coflow/core/executor.hpp"
 #include "coflow/manage/detail/execute_run.hpp"
 #include "coflow/manage/detail/managed_run.hpp"
@@ -279,7 +280,11 @@ public:
     ///
     /// Throws: `Error` (invalid_state) on a thread of the executor.
     void shutdown_and_wait(const ShutdownOptions& options = {}) {
-        detail::TaskHandleAccess::start(core_->owner(), shutdown(options), {}).get();
+        try {
+            detail::TaskHandleAccess::start(core_->owner(), shutdown(options), {}).get();
+        } catch (const Cancelled&) { // by the executor, which stops everything
+            core_->close();
+        }
     }
 
 private:
