@@ -123,3 +123,17 @@ TEMPLATE_LIST_TEST_CASE("a shutdown ends with runs in the queue, on every execut
     manager.shutdown_and_wait();
     CHECK(manager.statistics().runs[WorkflowStatus::completed] == 20);
 }
+
+TEST_CASE("an executor that stops ends queued runs, and a shutdown after that ends paused ones") {
+    WorkflowExecutor executor{2};
+    WorkflowManager manager{executor, {.max_running = 1}};
+    auto running = manager.start<Sleeps>(1h);
+    auto queued = manager.start<Sleeps>(1h);
+    auto paused = manager.start<Sleeps>(1h);
+    paused.pause();
+    executor.request_stop();
+    CHECK_THROWS_AS(queued.get(), Cancelled);
+    manager.shutdown_and_wait();
+    CHECK(running.status() == WorkflowStatus::cancelled);
+    CHECK(paused.status() == WorkflowStatus::cancelled);
+}

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "coflow/base/config.hpp"
 #include "coflow/core/sleep.hpp"
 #include "coflow/manage/workflow_manager.hpp"
 #include "coflow/testing/simulated_executor.hpp"
@@ -111,7 +112,8 @@ void upset(Executor& executor, std::uint64_t seed, int count) {
 } // namespace
 
 TEST_CASE("over many seeds each run ends once, and the statistics equal a recount") {
-    for (std::uint64_t seed = 0; seed < 2000; ++seed) {
+    const std::uint64_t seeds = config::sanitized ? 1000 : 10'000;
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
         testing::SimulatedExecutor executor{{.seed = seed}};
         upset(executor, seed, 12);
     }

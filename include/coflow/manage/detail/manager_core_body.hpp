@@ -231,7 +231,9 @@ inline bool ManagerCore::resume(RunRecord& record) {
 }
 
 inline std::optional<WaitReport> ManagerCore::why_waiting(RunRecord& record) {
-    return gate_ == nullptr ? std::nullopt : gate_->explain(record, now());
+    if (record.stage != RunStage::waiting) // and then the executor may be gone
+        return std::nullopt;
+    return gate_->explain(record, now());
 }
 
 inline RunPage ManagerCore::list(const RunFilter& filter, const RunPageOptions& page) {
