@@ -22,4 +22,6 @@ install(FILES
   "${PROJECT_BINARY_DIR}/coflow-config-version.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindAsio.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/JsonSchema.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/OptionalModule.cmake"
   DESTINATION "${COFLOW_PACKAGE_DIR}")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/cmake/modules" DESTINATION "${COFLOW_PACKAGE_DIR}")
