@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/base/config.hpp"
 #include "coflow/core/cancelled.hpp"
 #include "coflow/core/detail/current_exception.hpp"
 #include "coflow/core/detail/frame_allocator.hpp"
@@ -12,6 +13,8 @@
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <new>
@@ -64,6 +67,16 @@ struct AwaiterReference {
     decltype(auto) await_resume() { return awaiter.await_resume(); }
 };
 
+[[noreturn]] inline void refuse_frame() noexcept {
+    std::fputs("coflow: GCC miscompiles this coroutine (see the stack): name the result of the "
+               "co_await in its condition, as in `while (auto item = co_await next())`, or declare "
+               "any local variable\n",
+               stderr);
+    std::abort();
+}
+
+struct InitialAwaiter;
+
 /// The part of a task's promise that does not depend on its result.
 class PromiseBase {
 public:
@@ -94,7 +107,7 @@ public:
         return receiver.complete(receiver, *this);
     }
 
-    std::suspend_always initial_suspend() const noexcept { return {}; }
+    InitialAwaiter initial_suspend() noexcept;
 
     template <class Awaitable>
     decltype(auto) await_transform(Awaitable&& awaitable) {
@@ -120,6 +133,7 @@ protected:
     }
 
 private:
+    friend struct InitialAwaiter;
     static constexpr std::uintptr_t is_receiver = 1;
     static constexpr unsigned outcome_shift = 1;
     static constexpr std::uintptr_t outcome_bits = 6;
@@ -131,6 +145,31 @@ private:
     /// word less in every frame.
     std::uintptr_t next_ = 0;
 };
+
+/// The lazy start of a coroutine, and the check of the frame that the compiler has made.
+///
+/// GCC 12 keeps the result of a `co_await` in a condition, `while (co_await next())`, in the frame.
+/// If the coroutine has no local variable, it puts it in front of the frame's header, where every
+/// handle then points to the wrong place. Better a clear end than a task that silently hangs.
+struct InitialAwaiter {
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> started) const noexcept {
+        if constexpr (config::double_destroys_temporaries) {
+            PromiseBase& promise = started.promise();
+            if (promise.next_ != reinterpret_cast<std::uintptr_t>(&promise)) [[unlikely]]
+                refuse_frame();
+            promise.next_ = 0;
+        }
+    }
+    void await_resume() const noexcept {}
+};
+
+inline InitialAwaiter PromiseBase::initial_suspend() noexcept {
+    if constexpr (config::double_destroys_temporaries)
+        next_ = reinterpret_cast<std::uintptr_t>(this); // until the handle has been looked at
+    return {};
+}
 
 struct FinalAwaiter {
     [[nodiscard]] bool await_ready() const noexcept { return false; }
