@@ -34,6 +34,9 @@ CONFIG = "coflow/base/config.hpp"
 HEAVY = {
     "asio.hpp": set(),
     "nlohmann/json.hpp": {
+        "coflow/comfyui/json.hpp",
+        "coflow/analyzer/text/json.hpp",
+        "coflow/analyzer/data/record.hpp",
         "coflow/mixin/configuration_file.hpp",
         "coflow/mixin/json_schema.hpp",
         "coflow/mixin/json_validation.hpp",
