@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 preset="${1:-dev}"
-sets=(build media)
+sets=(build media modules)
 case "$preset" in
     dev | release | asan-ubsan) ;;
     clang | tsan) sets+=(clang) ;;
