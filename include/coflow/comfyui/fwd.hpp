@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace coflow::comfyui {
+
+struct Link;
+class Prompt;
+struct InputInfo;
+struct NodeInfo;
+class Catalog;
+
+struct OutputFile;
+struct QueueItem;
+struct QueueSnapshot;
+struct HistoryEntry;
+struct Job;
+struct JobPage;
+struct SystemStats;
+struct Features;
+
+struct PromptProblem;
+struct NodeProblems;
+struct Accepted;
+class PromptRefused;
+struct ExecutionFailure;
+class ExecutionFailed;
+
+struct RunOptions;
+struct RunOutcome;
+enum class RunEnd : std::uint8_t;
+class RunProgress;
+class Run;
+
+} // namespace coflow::comfyui
