@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "coflow/analyzer/media/detail/parse_ffprobe.hpp"
+#include "coflow/analyzer/media/ffmpeg.hpp"
+#include "coflow/analyzer/media/media_info.hpp"
+#include "coflow/analyzer/media/media_input.hpp"
+#include "coflow/core/run_blocking.hpp"
+#include "coflow/core/task.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace coflow {
+
+namespace detail {
+
+inline constexpr std::array<std::string_view, 5> list_formats{"concat", "dash", "hls", "imf",
+                                                              "sdp"};
+
+} // namespace detail
+
+/// Opens a file for the media tools; see `MediaInput`.
+[[nodiscard]] inline Task<MediaInput> open_media(std::filesystem::path file) {
+    const auto open = [](std::filesystem::path name) { return MediaInput{std::move(name)}; };
+    co_return co_await run_blocking(open, std::move(file));
+}
+
+/// What ffprobe finds in a file.
+///
+/// Throws: as `run_media_tool`; `Error` (invalid_argument) for a list of other files: a file that
+/// comes from elsewhere shall not choose what is read.
+/// Lifetime: `input` outlives the task.
+[[nodiscard]] inline Task<MediaInfo> probe_media(const MediaInput& input) {
+    ProcessOptions options = detail::media_tool("ffprobe");
+    options.add_arguments("-of", "json", "-show_format", "-show_streams", input.argument());
+    const FfmpegResult result = co_await run_media_tool(options, input.file());
+    MediaInfo info = detail::parse_ffprobe(result.output);
+    if (std::ranges::find(detail::list_formats, info.container) != detail::list_formats.end())
+        throw Error{ErrorCode::invalid_argument, quote(input.file().native()) +
+                                                     " is a list of other files (" +
+                                                     info.container + "), which are not read"};
+    co_return info;
+}
+
+} // namespace coflow
