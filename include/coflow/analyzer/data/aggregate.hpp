@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/analyzer/data/detail/enum_names.hpp"
 #include "coflow/analyzer/data/record.hpp"
 #include "coflow/base/quote.hpp"
 
+#include <array>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,12 @@ namespace coflow::data {
 
 enum class AggregateKind : std::uint8_t { count, sum, mean, min, max };
 
-NLOHMANN_JSON_SERIALIZE_ENUM(AggregateKind, {{AggregateKind::count, "count"},
-                                             {AggregateKind::sum, "sum"},
-                                             {AggregateKind::mean, "mean"},
-                                             {AggregateKind::min, "min"},
-                                             {AggregateKind::max, "max"}})
+constexpr auto enum_names(AggregateKind) {
+    return std::array{
+        detail::EnumName{AggregateKind::count, "count"},
+        detail::EnumName{AggregateKind::sum, "sum"}, detail::EnumName{AggregateKind::mean, "mean"},
+        detail::EnumName{AggregateKind::min, "min"}, detail::EnumName{AggregateKind::max, "max"}};
+}
 
 /// A number about the values of a field in a group, and the field that it becomes.
 ///

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/analyzer/data/detail/enum_names.hpp"
 #include "coflow/analyzer/data/record.hpp"
 #include "coflow/analyzer/data/reject_file.hpp"
 #include "coflow/core/task.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -76,9 +78,11 @@ enum class JoinKind : std::uint8_t {
     required ///< It is a bad record.
 };
 
-NLOHMANN_JSON_SERIALIZE_ENUM(JoinKind, {{JoinKind::inner, "inner"},
-                                        {JoinKind::left, "left"},
-                                        {JoinKind::required, "required"}})
+constexpr auto enum_names(JoinKind) {
+    return std::array{detail::EnumName{JoinKind::inner, "inner"},
+                      detail::EnumName{JoinKind::left, "left"},
+                      detail::EnumName{JoinKind::required, "required"}};
+}
 
 /// Records with what the table knows about the value of their `field`: its fields but the key,
 /// named with the prefix. A field that the record has already makes it a bad one.

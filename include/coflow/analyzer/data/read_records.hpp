@@ -30,9 +30,9 @@ struct ReadProgress {
 
 /// How a file is read: `{.format = RecordFormat::csv, .rejects = &rejects}`.
 struct ReadOptions {
-    std::optional<RecordFormat> format{}; ///< As the name says if left out: `format_of`.
-    char separator = ',';                 ///< Of CSV.
-    CsvValues values = CsvValues::text;   ///< Of CSV.
+    RecordFormat format = RecordFormat::by_name;
+    char separator = ',';               ///< Of CSV.
+    CsvValues values = CsvValues::text; ///< Of CSV.
 
     /// In bytes; what is larger is a bad record. It limits the memory that is needed.
     std::size_t largest_record = std::size_t{1} << 20;
@@ -114,7 +114,7 @@ inline Records read_records(std::filesystem::path file, ReadOptions options = {}
     constexpr std::size_t piece_size = std::size_t{256} * 1024;
     const auto source = std::make_shared<Source>();
     source->file = file;
-    const RecordFormat format = options.format ? *options.format : format_of(file);
+    const RecordFormat format = format_of(file, options.format);
     detail::RecordReader reader{format, options, source};
     ReadProgress own_progress;
     ReadProgress& progress = options.progress != nullptr ? *options.progress : own_progress;

@@ -16,3 +16,10 @@ TEST_CASE("a file's name tells its format") {
     for (const char* name : {"", "csv", ".csv", "x.csv.gz", "x.csv\n", "x.exe"})
         CHECK_THROWS_AS(format_of(name), Error);
 }
+
+TEST_CASE("formats have names, and a name that is none is told") {
+    CHECK(Json(RecordFormat::json_lines) == "json_lines");
+    CHECK(Json("csv").get<RecordFormat>() == RecordFormat::csv);
+    CHECK(format_of("x.db", RecordFormat::csv) == RecordFormat::csv);
+    CHECK_THROWS_WITH(Json("cvs").get<CsvValues>(), "'\"cvs\"' is none of: text, detect");
+}
