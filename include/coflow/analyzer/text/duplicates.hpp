@@ -31,9 +31,10 @@ inline constexpr double near_duplicate_threshold = 0.8;
 namespace detail {
 
 inline void check_threshold(double threshold) {
-    if (!(threshold > 0 && threshold <= 1))
-        throw Error{ErrorCode::invalid_argument,
-                    "the threshold of similarity must be above 0 and at most 1"};
+    if (threshold > 0 && threshold <= 1) // not so for what is no number
+        return;
+    throw Error{ErrorCode::invalid_argument,
+                "the threshold of similarity must be above 0 and at most 1"};
 }
 
 } // namespace detail

@@ -82,6 +82,7 @@ private:
         const std::vector<std::filesystem::path> files =
             co_await step("list", &TextFolderAnalysis::list, std::cref(request));
         std::vector<AnalysisRequest> requests;
+        requests.reserve(files.size());
         for (const std::filesystem::path& file : files)
             requests.push_back({file, request.options});
         const BatchResult<AnalysisResult> results =

@@ -35,23 +35,18 @@ inline bool ends_with_any(std::string_view word, std::initializer_list<std::stri
 
 /// Whether the e of a final -e, -es or -ed cannot be heard.
 inline bool has_silent_e(std::string_view word) {
-    if (word.ends_with('e')) {
-        const std::string_view stem = word.substr(0, word.size() - 1);
-        const bool is_syllabic_l =
-            stem.size() > 1 && stem.ends_with('l') && !is_vowel(stem[stem.size() - 2]);
-        return !stem.empty() && !is_vowel(stem.back()) && !is_syllabic_l;
-    }
-    if (word.size() < 3)
+    const bool is_plain = word.ends_with('e');
+    if (!is_plain && (word.size() < 3 || !ends_with_any(word, {"ed", "es"})))
         return false;
-    const std::string_view stem = word.substr(0, word.size() - 2);
-    if (is_vowel(stem.back()))
+    const std::string_view stem = word.substr(0, word.size() - (is_plain ? 1 : 2));
+    if (stem.empty() || is_vowel(stem.back()))
         return false;
     if (word.ends_with("ed"))
         return !ends_with_any(stem, {"t", "d"});
-    if (word.ends_with("es"))
-        return !ends_with_any(stem, {"s", "x", "z", "c", "g", "ch", "sh"}) &&
-               !(stem.size() > 1 && stem.ends_with('l') && !is_vowel(stem[stem.size() - 2]));
-    return false;
+    const bool is_table =
+        stem.size() > 1 && stem.ends_with('l') && !is_vowel(stem[stem.size() - 2]);
+    const bool is_boxes = !is_plain && ends_with_any(stem, {"s", "x", "z", "c", "g", "ch", "sh"});
+    return !is_table && !is_boxes;
 }
 
 } // namespace detail
