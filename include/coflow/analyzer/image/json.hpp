@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "coflow/analyzer/image/image_analysis.hpp"
+#include "coflow/analyzer/image/image_folder_analysis.hpp"
+#include "coflow/analyzer/media/json.hpp"
+#include "coflow/manage/workflow_factory.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+
+/// \file
+/// The analysis of pictures by name: `{"file": "photo.jpg"}`, `{"folder": "photos"}`.
+///
+/// Members have the names of the fields in C++; colours are "#rrggbb", hashes sixteen hexadecimal
+/// digits. What is left out of a request, besides "file" or "folder", has its default.
+
+namespace coflow {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DecodeOptions, longest_side, limits)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Exposure, mean, contrast, dark_share, light_share)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Histogram, red, green, blue, luma)
+
+inline void from_json(const nlohmann::json& json, ImageRequest& request) {
+    const ImageRequest preset;
+    request.file = json.at("file").get<std::filesystem::path>();
+    request.decode = json.value("decode", preset.decode);
+    request.colours = json.value("colours", preset.colours);
+    request.seed = json.value("seed", preset.seed);
+}
+
+inline void from_json(const nlohmann::json& json, ImageFolderRequest& request) {
+    const ImageFolderRequest preset;
+    request.folder = json.at("folder").get<std::filesystem::path>();
+    request.most_distance = json.value("most_distance", preset.most_distance);
+    request.concurrency = json.value("concurrency", preset.concurrency);
+    request.decode = json.value("decode", preset.decode);
+}
+
+inline void to_json(nlohmann::json& json, const DominantColour& dominant) {
+    const Rgb colour = dominant.colour;
+    json = {{"colour", fmt::format("#{:02x}{:02x}{:02x}", colour.red, colour.green, colour.blue)},
+            {"share", dominant.share}};
+}
+
+inline void to_json(nlohmann::json& json, const PerceptualHash& hash) { json = to_string(hash); }
+
+inline void to_json(nlohmann::json& json, const ImageReport& report) {
+    json = {{"file", report.file},
+            {"format", report.format},
+            {"pixel_format", report.pixel_format},
+            {"width", report.width},
+            {"height", report.height},
+            {"bytes", report.bytes},
+            {"histogram", report.histogram},
+            {"exposure", report.exposure},
+            {"colours", report.colours},
+            {"sharpness", report.sharpness},
+            {"hash", report.hash}};
+}
+
+inline void to_json(nlohmann::json& json, const FailedImage& failed) {
+    json = {{"file", failed.file}, {"reason", failed.reason}};
+}
+
+inline void to_json(nlohmann::json& json, const ImageFolderReport& report) {
+    json = {{"images", report.images},
+            {"failures", report.failures},
+            {"duplicates", report.duplicates}};
+}
+
+/// Makes `ImageAnalysis` known as "image_analysis", `ImageFolderAnalysis` as
+/// "image_folder_analysis".
+///
+/// Throws: `Error` (duplicate) if there is a workflow of such a name.
+inline void add_image_analyzers(WorkflowFactory& factory) {
+    factory.add<ImageAnalysis>(
+        "image_analysis",
+        {.description = "format, colours, sharpness, exposure and hash of a picture"});
+    factory.add<ImageFolderAnalysis>(
+        "image_folder_analysis",
+        {.description = "every picture in a folder, and which are near-duplicates"});
+}
+
+} // namespace coflow
