@@ -20,9 +20,10 @@ struct DataSource {
     RecordFormat format = RecordFormat::by_name;
     std::string separator = ",";                           ///< Of CSV; one character.
     CsvValues values = CsvValues::text;                    ///< Of CSV.
+    std::string table = "records";                         ///< Of a database.
     std::uint64_t largest_record = std::uint64_t{1} << 20; ///< In bytes.
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DataSource, file, format, separator, values,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DataSource, file, format, separator, values, table,
                                                 largest_record)
 
 /// A file of records that is to be written.
@@ -31,10 +32,12 @@ struct DataTarget {
     RecordFormat format = RecordFormat::by_name;
     std::string separator = ","; ///< Of CSV; one character.
 
+    std::string table = "records"; ///< Of a database.
+
     /// Of CSV; those of the first record if empty.
     std::vector<std::string> columns{};
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DataTarget, file, format, separator, columns)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DataTarget, file, format, separator, table, columns)
 
 /// Where bad records go; without a file, the first of them fails the run.
 struct DataRejects {

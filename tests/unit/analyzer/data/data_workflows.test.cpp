@@ -110,6 +110,18 @@ TEST_CASE("records are exported to several files and a report") {
     CHECK(result["files"].size() == 2);
 }
 
+TEST_CASE("records go to a database and come back") {
+    Studio studio;
+    studio.run("data_extraction",
+               {{"source", {{"file", studio.source}}},
+                {"target", {{"file", studio.path("songs.db")}, {"table", "songs"}}}});
+    const Json result = studio.run(
+        "data_extraction", {{"source", {{"file", studio.path("songs.db")}, {"table", "songs"}}},
+                            {"target", {{"file", studio.path("out.jsonl")}}}});
+    CHECK(result["records"] == 3);
+    CHECK(studio.content("out.jsonl").starts_with("{\"bpm\":\"120\",\"title\":\"x\"}\n"));
+}
+
 TEST_CASE("a job that cannot work is refused before anything is read") {
     Studio studio;
     const auto fails = [&](const Json& job) {

@@ -4,6 +4,7 @@
 #include "coflow/analyzer/data/data_job.hpp"
 #include "coflow/analyzer/data/read_records.hpp"
 #include "coflow/analyzer/data/record_writer.hpp"
+#include "coflow/analyzer/data/sqlite_records.hpp"
 #include "coflow/analyzer/data/summary.hpp"
 #include "coflow/analyzer/data/transformation.hpp"
 #include "coflow/core/files.hpp"
@@ -40,6 +41,8 @@ inline char separator_of(const std::string& text) {
 }
 
 inline std::shared_ptr<RecordWriter> writer_for(const DataTarget& target) {
+    if (format_of(target.file, target.format) == RecordFormat::sqlite)
+        return std::make_shared<SqliteWriter>(target.file, target.table);
     const WriteOptions options{target.format, separator_of(target.separator), target.columns};
     return make_writer(target.file, options);
 }
@@ -120,7 +123,10 @@ inline Task<DataResult> stream(DataPlan plan) {
                         .largest_record = plan.source.largest_record,
                         .rejects = rejects,
                         .progress = &read};
-    Records records = read_records(plan.source.file, options);
+    const bool is_database =
+        format_of(plan.source.file, plan.source.format) == RecordFormat::sqlite;
+    Records records = is_database ? read_table(plan.source.file, plan.source.table, options)
+                                  : read_records(plan.source.file, options);
     for (const Transformation& transformation : plan.transformations)
         records = transformation(std::move(records), rejects);
     DataResult result;
