@@ -6,7 +6,7 @@ set -euo pipefail
 
 packages_of() {
     case "$1" in
-        build) echo g++ cmake ninja-build ccache python3 clang-format-19 clang-tidy-19 pkg-config ca-certificates \
+        build) echo g++ cmake ninja-build ccache python3 clang-format-19 pkg-config ca-certificates \
             libasio-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libvalijson-dev catch2 ;;
         media) echo libcli11-dev ffmpeg libsndfile1-dev libsamplerate0-dev libebur128-dev libfftw3-dev \
             libfluidsynth-dev timgm6mb-soundfont fonts-dejavu-core ;;
