@@ -20,8 +20,7 @@ inline constexpr std::string_view scenarios = "abcdefghijklmno";
 /// The events of data/<scenario>.json in the order in which they were recorded: messages ("on" a
 /// socket, with "text" or "binary" in hexadecimal), sockets "open" and "closed", HTTP requests.
 inline Json read(char scenario) {
-    const auto path = std::filesystem::path{__FILE__}.parent_path().parent_path() / "data" /
-                      (std::string{scenario} + ".json");
+    const auto path = std::filesystem::path{COFLOW_TEST_DATA} / (std::string{scenario} + ".json");
     std::ifstream file{path};
     if (!file)
         throw std::runtime_error{"cannot read " + path.string()};
