@@ -6,10 +6,10 @@
 #include "coflow/core/clock.hpp"
 #include "coflow/core/environment.hpp"
 #include "coflow/core/event.hpp"
+#include "coflow/core/in_environment.hpp"
 #include "coflow/core/stop.hpp"
 #include "coflow/core/task.hpp"
 #include "coflow/core/this_task.hpp"
-#include "coflow/policy/detail/await_in.hpp"
 #include "coflow/policy/detail/call.hpp"
 #include "coflow/policy/detail/flight.hpp"
 #include "coflow/policy/lru_cache.hpp"
@@ -167,7 +167,8 @@ private:
             Environment inside = outer;
             inside.stop = flight.stop.get_token();
             Task<typename Call::Result> task = call.once();
-            flight.result = std::make_shared<const Value>(co_await detail::AwaitIn{task, inside});
+            flight.result =
+                std::make_shared<const Value>(co_await detail::InEnvironment{task, inside});
         } catch (...) {
             flight.error = std::current_exception();
         }

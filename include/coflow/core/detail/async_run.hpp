@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/core/detail/in_environment.hpp"
 #include "coflow/core/detail/run_signature.hpp"
 #include "coflow/core/executor.hpp"
+#include "coflow/core/in_environment.hpp"
 #include "coflow/core/this_task.hpp"
 
 #include <asio/associated_cancellation_slot.hpp>
