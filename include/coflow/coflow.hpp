@@ -9,6 +9,7 @@
 #include "coflow/base/atomic_file.hpp"
 #include "coflow/base/error.hpp"
 #include "coflow/base/file_error.hpp"
+#include "coflow/base/holds_error.hpp"
 #include "coflow/base/input_file.hpp"
 #include "coflow/base/quantity.hpp"
 #include "coflow/base/quote.hpp"

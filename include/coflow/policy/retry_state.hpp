@@ -2,6 +2,7 @@
 #pragma once
 
 #include "coflow/base/error.hpp"
+#include "coflow/base/holds_error.hpp"
 #include "coflow/core/cancelled.hpp"
 #include "coflow/policy/retry_options.hpp"
 
@@ -35,7 +36,7 @@ public:
     ///
     /// `random` is at least 0 and below 1.
     [[nodiscard]] std::optional<Duration> next(const std::exception_ptr& error, double random) {
-        if (retries_ >= options_.max_retries || is_cancelled(error) ||
+        if (retries_ >= options_.max_retries || holds_error<Cancelled>(error) ||
             (options_.retry_if != nullptr && !options_.retry_if(error)))
             return std::nullopt;
         const Duration computed = jittered(random);
@@ -66,15 +67,6 @@ private:
                    : Duration{static_cast<Duration::rep>(ticks)};
     }
 
-    static bool is_cancelled(const std::exception_ptr& error) {
-        try {
-            std::rethrow_exception(error);
-        } catch (const Cancelled&) {
-            return true;
-        } catch (...) {
-            return false;
-        }
-    }
     static std::optional<Duration> demanded_by(const std::exception_ptr& error) {
         try {
             std::rethrow_exception(error);

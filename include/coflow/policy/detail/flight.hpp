@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/base/holds_error.hpp"
 #include "coflow/core/cancelled.hpp"
 #include "coflow/core/event.hpp"
 #include "coflow/core/stop.hpp"
@@ -21,17 +22,7 @@ struct Flight {
     std::shared_ptr<const Value> result;
     std::exception_ptr error;
 
-    [[nodiscard]] bool was_cancelled() const {
-        if (error == nullptr)
-            return false;
-        try {
-            std::rethrow_exception(error);
-        } catch (const Cancelled&) {
-            return true;
-        } catch (...) {
-            return false;
-        }
-    }
+    [[nodiscard]] bool was_cancelled() const { return holds_error<Cancelled>(error); }
     [[nodiscard]] const Value& value() const {
         if (error != nullptr)
             std::rethrow_exception(error);

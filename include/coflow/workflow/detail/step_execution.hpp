@@ -2,6 +2,7 @@
 #pragma once
 
 #include "coflow/base/error.hpp"
+#include "coflow/base/holds_error.hpp"
 #include "coflow/core/cancelled.hpp"
 #include "coflow/core/environment.hpp"
 #include "coflow/core/timeout.hpp"
@@ -75,7 +76,8 @@ public:
     /// the delay.
     [[gnu::cold]] std::optional<Duration> attempt_failed(std::exception_ptr& error) {
         if (is_out_of_time()) {
-            if (is_timed_out(error)) // told with the whole limit, not with what was left of it
+            if (holds_error<TimedOut>(
+                    error)) // told with the whole limit, not with what was left of it
                 error = std::make_exception_ptr(TimedOut{options_.timeout, options_.where});
             return std::nullopt;
         }
@@ -138,16 +140,6 @@ private:
     }
 
     [[nodiscard]] bool is_out_of_time() const noexcept { return deadline_ && now() >= *deadline_; }
-
-    static bool is_timed_out(const std::exception_ptr& error) {
-        try {
-            std::rethrow_exception(error);
-        } catch (const TimedOut&) {
-            return true;
-        } catch (...) {
-            return false;
-        }
-    }
 
     [[nodiscard]] TimePoint now() const noexcept { return environment_.scheduler->now(); }
 
