@@ -2,6 +2,7 @@
 #pragma once
 
 #include "coflow/base/error.hpp"
+#include "coflow/base/member_pointer.hpp"
 #include "coflow/workflow/detail/step_call.hpp"
 #include "coflow/workflow/detail/type_name.hpp"
 #include "coflow/workflow/workflow.hpp"
@@ -12,17 +13,6 @@
 #include <typeinfo>
 
 namespace coflow::detail {
-
-template <class Pointer>
-struct MemberPointer;
-template <class Member, class Class>
-struct MemberPointer<Member Class::*> {
-    using type = Class;
-};
-
-/// The class that a pointer to a member belongs to.
-template <class Pointer>
-using class_of = typename MemberPointer<std::remove_cvref_t<Pointer>>::type;
 
 /// True for a pointer to a member for which no object has been given.
 template <class Function, class... Args>
