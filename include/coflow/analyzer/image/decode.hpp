@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/image/pixels.hpp"
-#include "coflow/analyzer/media/ffmpeg.hpp"
-#include "coflow/analyzer/media/media_info.hpp"
-#include "coflow/analyzer/media/media_input.hpp"
-#include "coflow/analyzer/media/probe.hpp"
 #include "coflow/base/error.hpp"
 #include "coflow/base/quote.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/media/ffmpeg.hpp"
+#include "coflow/media/media_info.hpp"
+#include "coflow/media/media_input.hpp"
+#include "coflow/media/pixels.hpp"
+#include "coflow/media/probe.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +22,7 @@
 #include <string_view>
 #include <utility>
 
-namespace coflow {
+namespace coflow::image {
 
 /// How pictures are decoded.
 struct DecodeOptions {
@@ -94,10 +94,10 @@ struct PictureSize {
                        "rawvideo", "-pix_fmt", "rgb24", "pipe:1");
     FfmpegResult decoded = co_await run_media_tool(decode, file);
     if (decoded.output.empty())
-        throw Error{ErrorCode::invalid_argument, detail::bad_media(file, decoded.messages)};
+        throw Error{ErrorCode::invalid_argument, bad_media(file, decoded.messages)};
     std::string format = stream.codec == "mjpeg" ? std::string{"jpeg"} : stream.codec;
     co_return DecodedImage{std::move(format), std::move(stream), info.bytes,
                            Pixels{width, height, std::move(decoded.output)}};
 }
 
-} // namespace coflow
+} // namespace coflow::image

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/image/pixels.hpp"
+#include "coflow/media/pixels.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace coflow {
+namespace coflow::image {
 
 /// A colour that many pixels of a picture have, or nearly.
 struct DominantColour {
@@ -149,4 +149,4 @@ dominant_colours(const Pixels& pixels, std::size_t count = 5, std::uint64_t seed
     return colours;
 }
 
-} // namespace coflow
+} // namespace coflow::image

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/image/pixels.hpp"
+#include "coflow/media/pixels.hpp"
 
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 
-namespace coflow {
+namespace coflow::image {
 
 /// How many pixels have each value of a channel.
 struct Histogram {
@@ -67,4 +67,4 @@ struct Exposure {
             .light_share = light / count};
 }
 
-} // namespace coflow
+} // namespace coflow::image

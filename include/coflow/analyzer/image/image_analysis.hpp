@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace coflow {
+namespace coflow::image {
 
 /// What is wanted to be known of a picture.
 struct ImageRequest {
@@ -93,4 +93,4 @@ private:
     }
 };
 
-} // namespace coflow
+} // namespace coflow::image

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace coflow {
+namespace coflow::image {
 
 /// What is wanted to be known of the pictures in a folder.
 struct ImageFolderRequest {
@@ -147,4 +147,4 @@ private:
     }
 };
 
-} // namespace coflow
+} // namespace coflow::image

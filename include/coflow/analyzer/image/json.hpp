@@ -3,8 +3,8 @@
 
 #include "coflow/analyzer/image/image_analysis.hpp"
 #include "coflow/analyzer/image/image_folder_analysis.hpp"
-#include "coflow/analyzer/media/json.hpp"
 #include "coflow/manage/workflow_factory.hpp"
+#include "coflow/media/json.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -17,7 +17,7 @@
 /// Members have the names of the fields in C++; colours are "#rrggbb", hashes sixteen hexadecimal
 /// digits. What is left out of a request, besides "file" or "folder", has its default.
 
-namespace coflow {
+namespace coflow::image {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DecodeOptions, longest_side, limits)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Exposure, mean, contrast, dark_share, light_share)
@@ -84,4 +84,4 @@ inline void add_image_analyzers(WorkflowFactory& factory) {
         {.description = "every picture in a folder, and which are near-duplicates"});
 }
 
-} // namespace coflow
+} // namespace coflow::image

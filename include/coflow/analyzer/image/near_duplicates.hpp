@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace coflow {
+namespace coflow::image {
 
 /// Groups of at least two hashes, as their indices in order: each is at most `most_distance` bits
 /// from another of its group, and from none of the others.
@@ -38,4 +38,4 @@ near_duplicates(std::span<const PerceptualHash> hashes, int most_distance) {
     return by_leader;
 }
 
-} // namespace coflow
+} // namespace coflow::image

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/image/pixels.hpp"
+#include "coflow/media/pixels.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <string>
 
-namespace coflow {
+namespace coflow::image {
 
 /// 64 bits that stay nearly the same when a picture is scaled, compressed, or made brighter.
 struct PerceptualHash {
@@ -65,4 +65,4 @@ struct PerceptualHash {
     return hash;
 }
 
-} // namespace coflow
+} // namespace coflow::image

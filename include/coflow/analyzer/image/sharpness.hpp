@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/image/pixels.hpp"
+#include "coflow/media/pixels.hpp"
 
 #include <cstddef>
 #include <vector>
 
-namespace coflow {
+namespace coflow::image {
 
 /// The variance of the Laplacian of the luma: large where there are edges, 0 for a flat picture or
 /// one without an inside. It depends on the size of the picture, so compare like with like.
@@ -36,4 +36,4 @@ namespace coflow {
     return squares / count - mean * mean;
 }
 
-} // namespace coflow
+} // namespace coflow::image

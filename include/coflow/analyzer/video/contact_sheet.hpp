@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/media/ffmpeg.hpp"
 #include "coflow/analyzer/video/thumbnails.hpp"
 #include "coflow/base/error.hpp"
 #include "coflow/base/quote.hpp"
 #include "coflow/base/temporary_directory.hpp"
 #include "coflow/core/files.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/media/ffmpeg.hpp"
 
 #include <fmt/format.h>
 
@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-namespace coflow {
+namespace coflow::video {
 
 namespace detail {
 
@@ -56,7 +56,7 @@ namespace detail {
     for (std::size_t index = 0; index < thumbnails.size(); ++index)
         std::filesystem::create_symlink(std::filesystem::absolute(thumbnails[index].file),
                                         folder.path() / fmt::format("{}.png", index));
-    ProcessOptions options = detail::media_tool("ffmpeg");
+    ProcessOptions options = media_tool("ffmpeg");
     // Relative names: that of the folder might hold a `%`.
     options.working_directory(folder.path())
         .add_arguments("-nostdin", "-y", "-f", "image2", "-framerate", "1", "-start_number", "0",
@@ -67,4 +67,4 @@ namespace detail {
     co_await copy_file_atomically(folder.path() / "sheet", sheet);
 }
 
-} // namespace coflow
+} // namespace coflow::video

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace coflow {
+namespace coflow::video {
 
 /// Reads the lines of ffmpeg's filter `metadata=print`: what the filters before it have measured.
 ///
@@ -73,4 +73,4 @@ private:
     Seconds interval_{};
 };
 
-} // namespace coflow
+} // namespace coflow::video

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/media/json.hpp"
 #include "coflow/analyzer/video/video_analysis.hpp"
 #include "coflow/manage/workflow_factory.hpp"
+#include "coflow/media/json.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -15,7 +15,7 @@
 /// Members have the names of the fields in C++, durations are in seconds. What is left out of a
 /// request, besides "file", has its default.
 
-namespace coflow {
+namespace coflow::video {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ThumbnailOptions, count, box)
 
@@ -80,4 +80,4 @@ inline void add_video_analyzers(WorkflowFactory& factory) {
                                                "pictures of a video"});
 }
 
-} // namespace coflow
+} // namespace coflow::video

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/media/ffmpeg.hpp"
 #include "coflow/analyzer/video/video_curve.hpp"
 #include "coflow/analyzer/video/video_events.hpp"
 #include "coflow/analyzer/video/video_source.hpp"
 #include "coflow/base/error.hpp"
 #include "coflow/base/quote.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/media/ffmpeg.hpp"
 
 #include <fmt/format.h>
 
@@ -23,7 +23,7 @@
 /// All of them throw `Error` (invalid_argument) if not a single picture can be decoded, and end
 /// ffmpeg when they are cancelled. `source` outlives the task.
 
-namespace coflow {
+namespace coflow::video {
 
 namespace detail {
 
@@ -61,7 +61,7 @@ struct FoundEvents {
     VideoEventReader reader{options};
     std::string filters = fmt::format(
         "{},scdet=threshold={},blackdetect=d={}:pix_th={},freezedetect=n={}:d={}",
-        detail::fit_filter(detail::measured_box), options.cut_score, options.black_at_least.count(),
+        fit_filter(detail::measured_box), options.cut_score, options.black_at_least.count(),
         options.black_below, options.frozen_difference, options.frozen_at_least.count());
     FoundEvents found;
     found.damage =
@@ -82,7 +82,7 @@ measure_video_curve(const VideoSource& source, double points_per_second = 2,
                     fmt::format("a curve cannot have {} points per second", points_per_second)};
     VideoCurveReader reader;
     std::string filters = fmt::format("fps={},{}:out_range=full,format=yuv444p,signalstats",
-                                      points_per_second, detail::fit_filter(detail::measured_box));
+                                      points_per_second, fit_filter(detail::measured_box));
     co_await detail::read_metadata(source, std::move(filters), reader, std::move(progress));
     std::vector<CurvePoint> curve = reader.finish();
     if (curve.empty())
@@ -91,4 +91,4 @@ measure_video_curve(const VideoSource& source, double points_per_second = 2,
     co_return curve;
 }
 
-} // namespace coflow
+} // namespace coflow::video

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/media/ffmpeg.hpp"
 #include "coflow/analyzer/video/video_source.hpp"
 #include "coflow/base/error.hpp"
 #include "coflow/base/quote.hpp"
 #include "coflow/core/map_concurrent.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/media/ffmpeg.hpp"
 
 #include <fmt/format.h>
 
@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace coflow {
+namespace coflow::video {
 
 /// Which pictures of a video are taken, and how big they become.
 struct ThumbnailOptions {
@@ -95,4 +95,4 @@ inline Task<> make_thumbnail(const VideoSource& source, const Thumbnail& thumbna
     co_return planned;
 }
 
-} // namespace coflow
+} // namespace coflow::video

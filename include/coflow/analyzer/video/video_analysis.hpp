@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/media/export_files.hpp"
 #include "coflow/analyzer/video/contact_sheet.hpp"
 #include "coflow/analyzer/video/measure.hpp"
 #include "coflow/analyzer/video/thumbnails.hpp"
 #include "coflow/analyzer/video/video_source.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/media/export_files.hpp"
 #include "coflow/model/this_run.hpp"
 #include "coflow/model/type.hpp"
 #include "coflow/workflow/graph.hpp"
@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace coflow {
+namespace coflow::video {
 
 /// What is wanted to be known of a video.
 struct VideoRequest {
@@ -133,4 +133,4 @@ private:
     }
 };
 
-} // namespace coflow
+} // namespace coflow::video

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace coflow {
+namespace coflow::video {
 
 /// How a video looks at one moment.
 struct CurvePoint {
@@ -49,4 +49,4 @@ private:
     std::vector<CurvePoint> points_;
 };
 
-} // namespace coflow
+} // namespace coflow::video

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace coflow {
+namespace coflow::video {
 
 /// What counts as an event.
 struct VideoEventOptions {
@@ -100,4 +100,4 @@ private:
     std::optional<Seconds> frozen_from_;
 };
 
-} // namespace coflow
+} // namespace coflow::video

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/media/media_info.hpp"
-#include "coflow/analyzer/media/media_input.hpp"
-#include "coflow/analyzer/media/probe.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/media/media_info.hpp"
+#include "coflow/media/media_input.hpp"
+#include "coflow/media/probe.hpp"
 
 #include <filesystem>
 #include <string>
 #include <utility>
 
-namespace coflow {
+namespace coflow::video {
 
 /// A video that has been opened.
 struct VideoSource {
@@ -37,4 +37,4 @@ struct VideoSource {
     co_return VideoSource{std::move(input), std::move(info), std::move(stream)};
 }
 
-} // namespace coflow
+} // namespace coflow::video

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "coflow/analyzer/image/decode.hpp"
 
-#include "unit/analyzer/media/clips.hpp"
+#include "unit/media/clips.hpp"
 
 #include <string>
 
 using namespace coflow;
+using namespace coflow::image;
 
 TEST_CASE("a picture is decoded, whatever its name is", "[analyzer]") {
     const test::ScratchFolder scratch;

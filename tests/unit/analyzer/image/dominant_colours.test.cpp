@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 using namespace coflow;
+using namespace coflow::image;
 
 namespace {
 

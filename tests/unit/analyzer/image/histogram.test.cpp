@@ -7,6 +7,7 @@
 #include <algorithm>
 
 using namespace coflow;
+using namespace coflow::image;
 
 TEST_CASE("a ramp has every level as often", "[analyzer]") {
     const Pixels ramp =

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "coflow/analyzer/image/image_analysis.hpp"
 
-#include "unit/analyzer/media/clips.hpp"
+#include "unit/media/clips.hpp"
 
 #include <cstdlib>
 #include <thread>
 
 using namespace coflow;
+using namespace coflow::image;
 
 namespace {
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "coflow/analyzer/image/image_folder_analysis.hpp"
 
-#include "unit/analyzer/media/clips.hpp"
+#include "unit/media/clips.hpp"
 
 #include <string>
 #include <thread>
 #include <vector>
 
 using namespace coflow;
+using namespace coflow::image;
 
 TEST_CASE("near-duplicates in a folder are found, and failures reported", "[analyzer]") {
     const test::ScratchFolder scratch;

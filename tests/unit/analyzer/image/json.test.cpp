@@ -2,11 +2,12 @@
 #include "coflow/analyzer/image/json.hpp"
 
 #include "coflow/manage/workflow_manager.hpp"
-#include "unit/analyzer/media/clips.hpp"
+#include "unit/media/clips.hpp"
 
 #include <string>
 
 using namespace coflow;
+using namespace coflow::image;
 using nlohmann::json;
 
 namespace {

@@ -6,6 +6,7 @@
 #include <vector>
 
 using namespace coflow;
+using namespace coflow::image;
 using Groups = std::vector<std::vector<std::size_t>>;
 
 TEST_CASE("what is near, also by way of others, is one group", "[analyzer]") {

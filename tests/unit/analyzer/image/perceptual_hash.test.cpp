@@ -5,6 +5,7 @@
 #include "unit/analyzer/image/pictures.hpp"
 
 using namespace coflow;
+using namespace coflow::image;
 
 TEST_CASE("a bit is set where a cell is brighter than its right neighbour", "[analyzer]") {
     const auto rising = [](std::size_t x, std::size_t) { return test::grey(20 * x); };

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/image/pixels.hpp"
+#include "coflow/media/pixels.hpp"
 
 #include <cstddef>
 #include <string>
 
-namespace coflow::test {
+namespace coflow::image::test {
 
 /// A picture whose pixels are `colour_at(x, y)`.
 template <class Function>
@@ -26,4 +26,4 @@ Pixels draw(std::size_t width, std::size_t height, const Function& colour_at) {
     return {value, value, value};
 }
 
-} // namespace coflow::test
+} // namespace coflow::image::test

@@ -5,6 +5,7 @@
 #include "unit/analyzer/image/pictures.hpp"
 
 using namespace coflow;
+using namespace coflow::image;
 
 namespace {
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "coflow/analyzer/video/contact_sheet.hpp"
 
-#include "unit/analyzer/media/clips.hpp"
+#include "unit/media/clips.hpp"
 
 #include <string>
 #include <vector>
 
 using namespace coflow;
+using namespace coflow::video;
 
 TEST_CASE("a contact sheet has its thumbnails in rows", "[analyzer]") {
     const test::ScratchFolder scratch;

@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 
 using namespace coflow;
+using namespace coflow::video;
 
 TEST_CASE("pictures are counted and their values read", "[analyzer]") {
     FrameMetadata metadata;

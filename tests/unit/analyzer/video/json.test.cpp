@@ -2,11 +2,12 @@
 #include "coflow/analyzer/video/json.hpp"
 
 #include "coflow/manage/workflow_manager.hpp"
-#include "unit/analyzer/media/clips.hpp"
+#include "unit/media/clips.hpp"
 
 #include <string>
 
 using namespace coflow;
+using namespace coflow::video;
 using nlohmann::json;
 
 TEST_CASE("a video is analysed by name with JSON", "[analyzer]") {

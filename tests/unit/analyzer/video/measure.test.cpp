@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "coflow/analyzer/video/measure.hpp"
 
-#include "unit/analyzer/media/clips.hpp"
+#include "unit/media/clips.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -11,6 +11,7 @@
 #include <vector>
 
 using namespace coflow;
+using namespace coflow::video;
 using Seconds = std::chrono::duration<double>;
 
 namespace {

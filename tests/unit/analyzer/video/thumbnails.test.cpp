@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "coflow/analyzer/video/thumbnails.hpp"
 
-#include "unit/analyzer/media/clips.hpp"
+#include "unit/media/clips.hpp"
 
 #include <string>
 #include <vector>
 
 using namespace coflow;
+using namespace coflow::video;
 
 TEST_CASE("thumbnails are taken at equal distances and fit into their box", "[analyzer]") {
     const test::ScratchFolder scratch;

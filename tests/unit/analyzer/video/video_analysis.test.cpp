@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "coflow/analyzer/video/video_analysis.hpp"
 
-#include "unit/analyzer/media/clips.hpp"
+#include "unit/media/clips.hpp"
 
 #include <string>
 #include <thread>
 #include <vector>
 
 using namespace coflow;
+using namespace coflow::video;
 
 TEST_CASE("a video is analysed, with its pictures", "[analyzer]") {
     const test::ScratchFolder scratch;

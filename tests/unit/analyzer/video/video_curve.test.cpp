@@ -6,6 +6,7 @@
 #include <vector>
 
 using namespace coflow;
+using namespace coflow::video;
 
 TEST_CASE("brightness and motion are read for each picture", "[analyzer]") {
     VideoCurveReader reader;

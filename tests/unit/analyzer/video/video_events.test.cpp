@@ -7,6 +7,7 @@
 #include <vector>
 
 using namespace coflow;
+using namespace coflow::video;
 using Seconds = std::chrono::duration<double>;
 
 namespace {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "coflow/analyzer/video/video_source.hpp"
 
-#include "unit/analyzer/media/clips.hpp"
+#include "unit/media/clips.hpp"
 
 #include <string>
 
 using namespace coflow;
+using namespace coflow::video;
 
 TEST_CASE("a video is opened with what it says about itself", "[analyzer]") {
     const test::ScratchFolder scratch;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "coflow/analyzer/media/ffmpeg.hpp"
+#include "coflow/media/ffmpeg.hpp"
 
-#include "unit/analyzer/media/clips.hpp"
+#include "unit/media/clips.hpp"
 
 #include <chrono>
 #include <string>
@@ -28,7 +28,7 @@ TEST_CASE("ffmpeg's output comes back and its progress is told", "[analyzer]") {
 
 TEST_CASE("a program that is missing is named with its package", "[analyzer]") {
     const std::string message = test::error_of(
-        run_media_tool(detail::media_tool("no-such-ffmpeg"), "clip.mp4"), ErrorCode::not_found);
+        run_media_tool(media_tool("no-such-ffmpeg"), "clip.mp4"), ErrorCode::not_found);
     CHECK(message.find("no-such-ffmpeg") != std::string::npos);
     CHECK(message.find("apt-get install ffmpeg") != std::string::npos);
 }
@@ -44,7 +44,7 @@ TEST_CASE("a program that fails gives its reasons", "[analyzer]") {
 }
 
 TEST_CASE("what a file says cannot open a connection", "[analyzer]") {
-    ProcessOptions options = detail::media_tool("ffprobe");
+    ProcessOptions options = media_tool("ffprobe");
     options.add_arguments("http://localhost:1/clip.mp4");
     CHECK(test::error_of(run_media_tool(options, "clip.mp4")).find("not on whitelist") !=
           std::string::npos);

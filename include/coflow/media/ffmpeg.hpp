@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/media/ffmpeg_report.hpp"
-#include "coflow/analyzer/media/media_input.hpp"
 #include "coflow/base/error.hpp"
 #include "coflow/base/quote.hpp"
 #include "coflow/core/task.hpp"
 #include "coflow/io/subprocess.hpp"
+#include "coflow/media/ffmpeg_report.hpp"
+#include "coflow/media/media_input.hpp"
 
 #include <fmt/format.h>
 
@@ -32,16 +32,17 @@ struct FfmpegResult {
     std::vector<std::string> messages; ///< What it has complained of, such as damaged frames.
 };
 
-namespace detail {
-
+/// `program` of the media tools, told to complain of errors only.
+///
 /// Files and pipes only: what is in a file cannot make ffmpeg open a connection.
-inline ProcessOptions media_tool(std::string_view program) {
+[[nodiscard]] inline ProcessOptions media_tool(std::string_view program) {
     return ProcessOptions{std::filesystem::path{program}, "-hide_banner", "-loglevel", "error",
                           "-protocol_whitelist",          "file,pipe"};
 }
 
-inline std::string bad_media(const std::filesystem::path& file,
-                             const std::vector<std::string>& messages) {
+/// What to say of a file that a tool has refused, with its reasons.
+[[nodiscard]] inline std::string bad_media(const std::filesystem::path& file,
+                                           const std::vector<std::string>& messages) {
     std::string text = quote(file.native()) + " is no media file that ffmpeg can read";
     for (const std::string& message : messages)
         text += (&message == &messages.front() ? ": " : "; ") + message;
@@ -50,17 +51,15 @@ inline std::string bad_media(const std::filesystem::path& file,
 
 /// The filter that fits pictures into a square, without making them bigger; a very thin one stays
 /// a pixel wide, which the filter's own way of keeping the aspect makes 0.
-inline std::string fit_filter(int box) {
+[[nodiscard]] inline std::string fit_filter(int box) {
     const std::string factor = fmt::format("min(1,min({0}/iw,{0}/ih))", box);
     return fmt::format("scale=w='max(1,trunc(iw*{0}))':h='max(1,trunc(ih*{0}))'", factor);
 }
 
-} // namespace detail
-
 /// ffmpeg reading `input` after `input_options`; add what is to be made of it.
 template <class... Arguments>
 [[nodiscard]] ProcessOptions ffmpeg(const MediaInput& input, const Arguments&... input_options) {
-    ProcessOptions options = detail::media_tool("ffmpeg");
+    ProcessOptions options = media_tool("ffmpeg");
     options.add_arguments("-nostdin", "-nostats", "-y", "-stats_period", "0.1", "-progress",
                           "pipe:2", input_options..., "-i", input.argument());
     return options;
@@ -92,7 +91,7 @@ inline Task<FfmpegResult> run_media_tool(ProcessOptions options, std::filesystem
                         "; it is part of ffmpeg, on Debian: apt-get install ffmpeg"};
     }
     if (!result->success())
-        throw Error{ErrorCode::invalid_argument, detail::bad_media(file, report.messages())};
+        throw Error{ErrorCode::invalid_argument, bad_media(file, report.messages())};
     FfmpegResult left;
     left.output = std::move(result->output);
     left.messages = report.messages();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "coflow/analyzer/media/json.hpp"
+#include "coflow/media/json.hpp"
 
 #include "support/catch.hpp"
 

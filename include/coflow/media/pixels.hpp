@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-namespace coflow {
+namespace coflow::image {
 
 /// A colour of eight bits a channel, gamma-coded as in files (sRGB).
 struct Rgb {
@@ -63,4 +63,4 @@ private:
     std::string bytes_;
 };
 
-} // namespace coflow
+} // namespace coflow::image

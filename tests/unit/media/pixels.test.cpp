@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "coflow/analyzer/image/pixels.hpp"
+#include "coflow/media/pixels.hpp"
 
 #include "support/catch.hpp"
 #include "unit/analyzer/image/pictures.hpp"
 
 using namespace coflow;
+using namespace coflow::image;
 
 TEST_CASE("pixels are where they were drawn", "[analyzer]") {
     const Pixels pixels = test::draw(3, 2, [](std::size_t x, std::size_t y) {

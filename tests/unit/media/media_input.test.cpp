@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "coflow/analyzer/media/media_input.hpp"
+#include "coflow/media/media_input.hpp"
 
 #include "support/catch.hpp"
 #include "support/scratch_folder.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "coflow/analyzer/media/ffmpeg_report.hpp"
+#include "coflow/media/ffmpeg_report.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/media/detail/parse_ffprobe.hpp"
-#include "coflow/analyzer/media/ffmpeg.hpp"
-#include "coflow/analyzer/media/media_info.hpp"
-#include "coflow/analyzer/media/media_input.hpp"
 #include "coflow/core/run_blocking.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/media/detail/parse_ffprobe.hpp"
+#include "coflow/media/ffmpeg.hpp"
+#include "coflow/media/media_info.hpp"
+#include "coflow/media/media_input.hpp"
 
 #include <algorithm>
 #include <array>
@@ -36,7 +36,7 @@ inline constexpr std::array<std::string_view, 5> list_formats{"concat", "dash", 
 /// comes from elsewhere shall not choose what is read.
 /// Lifetime: `input` outlives the task.
 [[nodiscard]] inline Task<MediaInfo> probe_media(const MediaInput& input) {
-    ProcessOptions options = detail::media_tool("ffprobe");
+    ProcessOptions options = media_tool("ffprobe");
     options.add_arguments("-of", "json", "-show_format", "-show_streams", input.argument());
     const FfmpegResult result = co_await run_media_tool(options, input.file());
     MediaInfo info = detail::parse_ffprobe(result.output);

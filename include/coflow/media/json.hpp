@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/media/media_info.hpp"
+#include "coflow/media/media_info.hpp"
 
 #include <nlohmann/json.hpp>
 

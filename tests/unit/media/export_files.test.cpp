@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "coflow/analyzer/media/export_files.hpp"
+#include "coflow/media/export_files.hpp"
 
 #include "support/backends.hpp"
 #include "support/catch.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "coflow/analyzer/media/media_info.hpp"
+#include "coflow/media/media_info.hpp"
 
 #include "support/catch.hpp"
 

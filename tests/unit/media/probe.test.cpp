@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "coflow/analyzer/media/probe.hpp"
+#include "coflow/media/probe.hpp"
 
-#include "unit/analyzer/media/clips.hpp"
+#include "unit/media/clips.hpp"
 
 #include <string>
 
