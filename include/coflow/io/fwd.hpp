@@ -3,6 +3,10 @@
 
 namespace coflow {
 
+class ByteStream;
+class ConnectionError;
+class Connector;
+struct Endpoint;
 class ExitStatus;
 class LineSplitter;
 class Process;
