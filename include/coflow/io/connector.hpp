@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace coflow {
 
@@ -15,12 +16,20 @@ enum class Encryption : std::uint8_t { none, tls };
 
 /// Whom to connect to.
 struct Endpoint {
-    // Declared so that this is no aggregate: GCC before 14 would destroy a temporary one twice.
-    Endpoint() = default;
-
     std::string host; ///< A name or an address; IPv6 without brackets.
     std::uint16_t port = 0;
     Encryption encryption = Encryption::none;
+
+    // Declared so that this is no aggregate: GCC before 14 would destroy a temporary one twice.
+    Endpoint() = default;
+    Endpoint(std::string of_host, std::uint16_t of_port, Encryption with = Encryption::none)
+        : host{std::move(of_host)}, port{of_port}, encryption{with} {}
+
+    /// Such as "localhost:8188" or "[::1]:8188".
+    [[nodiscard]] std::string text() const {
+        const bool is_ipv6 = host.find(':') != std::string::npos;
+        return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+    }
 
     friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
