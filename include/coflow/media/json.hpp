@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/media/json_members.hpp"
 #include "coflow/media/media_info.hpp"
 
 #include <nlohmann/json.hpp>
@@ -10,7 +11,9 @@
 
 namespace coflow {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(MediaLimits, most_pixels)
+inline void from_json(const nlohmann::json& json, MediaLimits& limits) {
+    JsonMembers{json}.optional("most_pixels", limits.most_pixels).done();
+}
 
 inline void to_json(nlohmann::json& json, const VideoStream& stream) {
     json = {{"index", stream.index},

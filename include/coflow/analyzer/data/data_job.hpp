@@ -4,13 +4,14 @@
 #include "coflow/analyzer/data/output_file.hpp"
 #include "coflow/analyzer/data/record.hpp"
 #include "coflow/analyzer/data/record_format.hpp"
+#include "coflow/media/json_members.hpp"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
 /// \file
-/// What the data workflows take and return; as JSON, members with a default may be left out.
+/// What the data workflows take and return, and how it is read from and written as JSON.
 
 namespace coflow::data {
 
@@ -23,8 +24,17 @@ struct DataSource {
     std::string table = "records";                         ///< Of a database.
     std::uint64_t largest_record = std::uint64_t{1} << 20; ///< In bytes.
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DataSource, file, format, separator, values, table,
-                                                largest_record)
+
+inline void from_json(const Json& json, DataSource& source) {
+    JsonMembers{json}
+        .required("file", source.file)
+        .optional("format", source.format)
+        .optional("separator", source.separator)
+        .optional("values", source.values)
+        .optional("table", source.table)
+        .optional("largest_record", source.largest_record)
+        .done();
+}
 
 /// A file of records that is to be written.
 struct DataTarget {
@@ -37,21 +47,40 @@ struct DataTarget {
     /// Of CSV; those of the first record if empty.
     std::vector<std::string> columns{};
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DataTarget, file, format, separator, table, columns)
+
+inline void from_json(const Json& json, DataTarget& target) {
+    JsonMembers{json}
+        .optional("file", target.file)
+        .optional("format", target.format)
+        .optional("separator", target.separator)
+        .optional("table", target.table)
+        .optional("columns", target.columns)
+        .done();
+}
 
 /// Where bad records go; without a file, the first of them fails the run.
 struct DataRejects {
     std::string file{};
     std::uint64_t most = UINT64_MAX; ///< One more fails the run.
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DataRejects, file, most)
+
+inline void from_json(const Json& json, DataRejects& rejects) {
+    JsonMembers{json}.optional("file", rejects.file).optional("most", rejects.most).done();
+}
 
 struct ExtractionJob {
     DataSource source;
     DataTarget target;
     DataRejects rejects{};
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ExtractionJob, source, target, rejects)
+
+inline void from_json(const Json& json, ExtractionJob& job) {
+    JsonMembers{json}
+        .required("source", job.source)
+        .optional("target", job.target)
+        .optional("rejects", job.rejects)
+        .done();
+}
 
 struct TransformationJob {
     DataSource source;
@@ -59,7 +88,15 @@ struct TransformationJob {
     DataTarget target;
     DataRejects rejects{};
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TransformationJob, source, steps, target, rejects)
+
+inline void from_json(const Json& json, TransformationJob& job) {
+    JsonMembers{json}
+        .required("source", job.source)
+        .optional("steps", job.steps)
+        .optional("target", job.target)
+        .optional("rejects", job.rejects)
+        .done();
+}
 
 struct ValidationJob {
     DataSource source;
@@ -67,7 +104,15 @@ struct ValidationJob {
     DataTarget target{}; ///< Of the valid records; nothing is written without a file.
     DataRejects rejects{};
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ValidationJob, source, schema, target, rejects)
+
+inline void from_json(const Json& json, ValidationJob& job) {
+    JsonMembers{json}
+        .required("source", job.source)
+        .required("schema", job.schema)
+        .optional("target", job.target)
+        .optional("rejects", job.rejects)
+        .done();
+}
 
 struct ExportJob {
     DataSource source;
@@ -75,7 +120,15 @@ struct ExportJob {
     std::string report{}; ///< A file for a `Summary` in Markdown; none if empty.
     DataRejects rejects{};
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ExportJob, source, targets, report, rejects)
+
+inline void from_json(const Json& json, ExportJob& job) {
+    JsonMembers{json}
+        .required("source", job.source)
+        .optional("targets", job.targets)
+        .optional("report", job.report)
+        .optional("rejects", job.rejects)
+        .done();
+}
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WrittenFile, file, records, bytes, sha256)
 

@@ -5,11 +5,10 @@
 #include "coflow/analyzer/image/image_folder_analysis.hpp"
 #include "coflow/manage/workflow_factory.hpp"
 #include "coflow/media/json.hpp"
+#include "coflow/media/json_members.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-
-#include <filesystem>
 
 /// \file
 /// The analysis of pictures by name: `{"file": "photo.jpg"}`, `{"folder": "photos"}`.
@@ -19,24 +18,32 @@
 
 namespace coflow::image {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DecodeOptions, longest_side, limits)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Exposure, mean, contrast, dark_share, light_share)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Histogram, red, green, blue, luma)
 
+inline void from_json(const nlohmann::json& json, DecodeOptions& options) {
+    JsonMembers{json}
+        .optional("longest_side", options.longest_side)
+        .optional("limits", options.limits)
+        .done();
+}
+
 inline void from_json(const nlohmann::json& json, ImageRequest& request) {
-    const ImageRequest preset;
-    request.file = json.at("file").get<std::filesystem::path>();
-    request.decode = json.value("decode", preset.decode);
-    request.colours = json.value("colours", preset.colours);
-    request.seed = json.value("seed", preset.seed);
+    JsonMembers{json}
+        .required("file", request.file)
+        .optional("decode", request.decode)
+        .optional("colours", request.colours)
+        .optional("seed", request.seed)
+        .done();
 }
 
 inline void from_json(const nlohmann::json& json, ImageFolderRequest& request) {
-    const ImageFolderRequest preset;
-    request.folder = json.at("folder").get<std::filesystem::path>();
-    request.most_distance = json.value("most_distance", preset.most_distance);
-    request.concurrency = json.value("concurrency", preset.concurrency);
-    request.decode = json.value("decode", preset.decode);
+    JsonMembers{json}
+        .required("folder", request.folder)
+        .optional("most_distance", request.most_distance)
+        .optional("concurrency", request.concurrency)
+        .optional("decode", request.decode)
+        .done();
 }
 
 inline void to_json(nlohmann::json& json, const DominantColour& dominant) {

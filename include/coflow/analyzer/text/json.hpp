@@ -4,14 +4,9 @@
 #include "coflow/analyzer/text/detail/list_texts.hpp"
 #include "coflow/analyzer/text/folder_analysis.hpp"
 #include "coflow/analyzer/text/text_analysis.hpp"
-#include "coflow/base/error.hpp"
+#include "coflow/media/json_members.hpp"
 
 #include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <initializer_list>
-#include <string>
-#include <string_view>
 
 /// \file
 /// Requests from JSON, results as JSON.
@@ -64,47 +59,24 @@ inline void to_json(nlohmann::json& json, const FolderResult& folder) {
             {"report", detail::as_utf8(folder.report)}};
 }
 
-namespace detail {
-
-/// Throws: `Error` (invalid_argument) for a member with another name, which is a slip of the pen.
-inline void check_members(const nlohmann::json& json,
-                          std::initializer_list<std::string_view> known) {
-    for (const auto& [name, value] : json.get_ref<const nlohmann::json::object_t&>())
-        if (std::ranges::find(known, name) == known.end())
-            throw Error{ErrorCode::invalid_argument, "nothing is called \"" + name + "\" here"};
-}
-
-/// A conversion of the JSON library would make a large number of a negative one.
-inline void read_size(const nlohmann::json& json, const char* name, std::size_t& size) {
-    const auto place = json.find(name);
-    if (place == json.end())
-        return;
-    if (!place->is_number_integer() || *place < 0)
-        throw Error{ErrorCode::type_mismatch,
-                    "\"" + std::string{name} + "\" must be a whole number, 0 or more"};
-    size = place->get<std::size_t>();
-}
-
-} // namespace detail
-
 inline void from_json(const nlohmann::json& json, AnalysisOptions& options) {
-    detail::check_members(json, {"max_bytes", "key_phrases", "duplicate_threshold"});
-    detail::read_size(json, "max_bytes", options.max_bytes);
-    detail::read_size(json, "key_phrases", options.key_phrases);
-    options.duplicate_threshold = json.value("duplicate_threshold", options.duplicate_threshold);
+    JsonMembers{json}
+        .optional("max_bytes", options.max_bytes)
+        .optional("key_phrases", options.key_phrases)
+        .optional("duplicate_threshold", options.duplicate_threshold)
+        .done();
 }
 
 inline void from_json(const nlohmann::json& json, AnalysisRequest& request) {
-    detail::check_members(json, {"file", "options"});
-    request.file = json.at("file").get<std::string>();
-    request.options = json.value("options", AnalysisOptions{});
+    JsonMembers{json}.required("file", request.file).optional("options", request.options).done();
 }
 
 inline void from_json(const nlohmann::json& json, FolderRequest& request) {
-    detail::check_members(json, {"folder", "extension", "options"});
-    request.folder = json.at("folder").get<std::string>();
-    request.extension = json.value("extension", std::string{});
-    request.options = json.value("options", AnalysisOptions{});
+    JsonMembers{json}
+        .required("folder", request.folder)
+        .optional("extension", request.extension)
+        .optional("options", request.options)
+        .done();
 }
 
 } // namespace coflow::text

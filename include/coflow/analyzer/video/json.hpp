@@ -4,10 +4,9 @@
 #include "coflow/analyzer/video/video_analysis.hpp"
 #include "coflow/manage/workflow_factory.hpp"
 #include "coflow/media/json.hpp"
+#include "coflow/media/json_members.hpp"
 
 #include <nlohmann/json.hpp>
-
-#include <chrono>
 
 /// \file
 /// The analysis of videos by name: `{"file": "clip.mp4", "contact_sheet": "clip.png"}`.
@@ -17,29 +16,31 @@
 
 namespace coflow::video {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ThumbnailOptions, count, box)
+inline void from_json(const nlohmann::json& json, ThumbnailOptions& options) {
+    JsonMembers{json}.optional("count", options.count).optional("box", options.box).done();
+}
 
 inline void from_json(const nlohmann::json& json, VideoEventOptions& options) {
-    using Seconds = std::chrono::duration<double>;
-    const VideoEventOptions preset;
-    options.cut_score = json.value("cut_score", preset.cut_score);
-    options.black_at_least = Seconds{json.value("black_at_least", preset.black_at_least.count())};
-    options.black_below = json.value("black_below", preset.black_below);
-    options.frozen_at_least =
-        Seconds{json.value("frozen_at_least", preset.frozen_at_least.count())};
-    options.frozen_difference = json.value("frozen_difference", preset.frozen_difference);
+    JsonMembers{json}
+        .optional("cut_score", options.cut_score)
+        .optional("black_at_least", options.black_at_least)
+        .optional("black_below", options.black_below)
+        .optional("frozen_at_least", options.frozen_at_least)
+        .optional("frozen_difference", options.frozen_difference)
+        .done();
 }
 
 inline void from_json(const nlohmann::json& json, VideoRequest& request) {
-    const VideoRequest preset;
-    request.file = json.at("file").get<std::filesystem::path>();
-    request.events = json.value("events", preset.events);
-    request.points_per_second = json.value("points_per_second", preset.points_per_second);
-    request.thumbnails = json.value("thumbnails", preset.thumbnails);
-    request.thumbnail_folder = json.value("thumbnail_folder", preset.thumbnail_folder);
-    request.contact_sheet = json.value("contact_sheet", preset.contact_sheet);
-    request.columns = json.value("columns", preset.columns);
-    request.limits = json.value("limits", preset.limits);
+    JsonMembers{json}
+        .required("file", request.file)
+        .optional("events", request.events)
+        .optional("points_per_second", request.points_per_second)
+        .optional("thumbnails", request.thumbnails)
+        .optional("thumbnail_folder", request.thumbnail_folder)
+        .optional("contact_sheet", request.contact_sheet)
+        .optional("columns", request.columns)
+        .optional("limits", request.limits)
+        .done();
 }
 
 inline void to_json(nlohmann::json& json, const SceneCut& cut) {

@@ -49,4 +49,9 @@ TEST_CASE("a request without what it is about is refused", "[analyzer]") {
     add_image_analyzers(factory);
     CHECK_THROWS_AS(factory.create("image_analysis", json::object()), Error);
     CHECK_THROWS_AS(factory.create("image_folder_analysis", json{{"folder", 1}}), Error);
+    CHECK_THROWS_WITH(factory.create("image_analysis", json{{"file", "a"}, {"colors", 3}}),
+                      Catch::Contains("nothing is called \"colors\" here"));
+    CHECK_THROWS_WITH(
+        factory.create("image_folder_analysis", json{{"folder", "a"}, {"decode", {{"side", 3}}}}),
+        Catch::Contains("\"decode\": nothing is called \"side\" here"));
 }

@@ -40,4 +40,12 @@ TEST_CASE("a request without a file is refused", "[analyzer]") {
     add_video_analyzers(factory);
     CHECK_THROWS_AS(factory.create("video_analysis", json::object()), Error);
     CHECK_THROWS_AS(factory.create("video_analysis", json{{"file", 7}}), Error);
+    CHECK_THROWS_WITH(factory.create("video_analysis", json{{"file", "a"}, {"colums", 3}}),
+                      Catch::Contains("nothing is called \"colums\" here"));
+    CHECK_THROWS_WITH(
+        factory.create("video_analysis", json{{"file", "a"}, {"events", {{"cut_score", "high"}}}}),
+        Catch::Contains("\"events\": \"cut_score\": type must be number"));
+    CHECK_THROWS_WITH(
+        factory.create("video_analysis", json{{"file", "a"}, {"thumbnails", {{"count", -1}}}}),
+        Catch::Contains("\"thumbnails\": \"count\": must be 0 or more"));
 }
