@@ -7,12 +7,12 @@
 #include "coflow/io/subprocess.hpp"
 #include "coflow/media/ffmpeg_report.hpp"
 #include "coflow/media/media_input.hpp"
+#include "coflow/media/media_progress.hpp"
 
 #include <fmt/format.h>
 
 #include <chrono>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,9 +20,6 @@
 #include <vector>
 
 namespace coflow {
-
-/// Is told how much is done, 0 to 1; by several threads at once where several programs run.
-using MediaProgress = std::function<void(double fraction)>;
 
 /// What a run of ffmpeg has left.
 struct FfmpegResult {
