@@ -57,6 +57,10 @@ public:
         return (*this)[y * width_ + x];
     }
 
+    /// As the constructor takes them.
+    [[nodiscard]] const std::string& bytes() const& noexcept { return bytes_; }
+    [[nodiscard]] std::string bytes() && noexcept { return std::move(bytes_); }
+
 private:
     std::size_t width_;
     std::size_t height_;

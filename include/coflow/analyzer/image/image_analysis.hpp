@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/analyzer/image/decode.hpp"
 #include "coflow/analyzer/image/dominant_colours.hpp"
 #include "coflow/analyzer/image/histogram.hpp"
 #include "coflow/analyzer/image/perceptual_hash.hpp"
 #include "coflow/analyzer/image/sharpness.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/media/decode_image.hpp"
 #include "coflow/model/type.hpp"
 #include "coflow/workflow/graph.hpp"
 

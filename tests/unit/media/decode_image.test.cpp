@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "coflow/analyzer/image/decode.hpp"
+#include "coflow/media/decode_image.hpp"
 
 #include "unit/media/clips.hpp"
 
