@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/base/file_descriptor.hpp"
+#include "coflow/base/file_error.hpp"
 #include "coflow/base/input_file.hpp"
 #include "coflow/media/audio/audio_error.hpp"
 
+#include <fcntl.h>
 #include <sndfile.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
@@ -30,8 +34,12 @@ public:
         // Opening a pipe would wait for ever, and of a refusal libsndfile does not tell the reason.
         if (InputFile{file_}.size() == 0)
             throw AudioError{AudioFault::empty, file_, "is empty"};
+        // Without a name: of some extensions libsndfile believes that they need no header.
         SF_INFO info{};
-        handle_.reset(sf_open(file_.c_str(), SFM_READ, &info));
+        descriptor_ = coflow::detail::FileDescriptor{::open(file_.c_str(), O_RDONLY | O_CLOEXEC)};
+        if (!descriptor_)
+            throw FileError{file_, "cannot be read", errno};
+        handle_.reset(sf_open_fd(descriptor_.get(), SFM_READ, &info, SF_FALSE));
         if (!handle_)
             throw AudioError{AudioFault::not_audio, file_,
                              "is no sound that libsndfile knows" + reason_of_refusal()};
@@ -92,6 +100,7 @@ private:
     }
 
     std::filesystem::path file_;
+    coflow::detail::FileDescriptor descriptor_; // which the handle uses
     std::unique_ptr<SNDFILE, Closer> handle_;
     int sample_rate_ = 0;
     int channels_ = 0;

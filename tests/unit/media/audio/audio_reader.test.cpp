@@ -90,6 +90,10 @@ TEST_CASE("files that hold no sound are refused with a fault of their own") {
         const auto file = folder.file("text.wav", std::string(5000, 'x') + "\nno music here\n");
         CHECK(fault_of(file) == AudioFault::not_audio);
     }
+    SECTION("text with the extension of a format that has no header") {
+        for (const char* name : {"text.au", "text.snd", "text.vox", "text.gsm", "text.raw"})
+            CHECK(fault_of(folder.file(name, std::string(5000, 'x'))) == AudioFault::not_audio);
+    }
     SECTION("a sample rate no sound has") {
         write_wav(folder / "slow.wav", silence(1.0, 1, 100));
         CHECK(fault_of(folder / "slow.wav") == AudioFault::not_audio);
