@@ -82,8 +82,8 @@ inline void write_wav(const std::filesystem::path& file, const AudioBuffer& soun
         bytes.clear();
     });
     out.write(bytes); // the header, if there is no sound
+    report_progress(progress, 1.0); // it may throw, and then nothing shall have appeared
     out.commit();
-    report_progress(progress, 1.0);
 }
 
 } // namespace coflow::audio
