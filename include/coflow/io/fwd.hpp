@@ -8,6 +8,15 @@ class ConnectionError;
 class Connector;
 struct Endpoint;
 class ExitStatus;
+class HttpAnswer;
+class HttpBody;
+class HttpClient;
+struct HttpClientOptions;
+class HttpError;
+class HttpHeaders;
+struct HttpRequest;
+struct HttpResponse;
+class HttpServerConnection;
 class LineSplitter;
 class Listener;
 class MemoryNetwork;
@@ -19,5 +28,6 @@ class ProcessOptions;
 class ProcessOutput;
 class ProcessReader;
 struct ProcessResult;
+struct Upgraded;
 
 } // namespace coflow
