@@ -34,6 +34,7 @@ CONFIG = "coflow/base/config.hpp"
 # Headers that cost every includer a second or so, and who may pay it.
 HEAVY = {
     "asio.hpp": set(),
+    "boost/beast/http/basic_parser.hpp": {"coflow/io/http/detail/http_message_parser.hpp"},
     "nlohmann/json.hpp": {
         "coflow/comfyui/json.hpp",
         "coflow/analyzer/text/json.hpp",
@@ -41,6 +42,10 @@ HEAVY = {
         "coflow/analyzer/image/json.hpp",
         "coflow/analyzer/video/json.hpp",
         "coflow/media/detail/parse_ffprobe.hpp",
+        "coflow/media/delivery/delivery_manifest.hpp",
+        "coflow/media/delivery/delivery_names.hpp",
+        "coflow/media/delivery/delivery_plan.hpp",
+        "coflow/media/delivery/json.hpp",
         "coflow/media/json.hpp",
         "coflow/mixin/configuration_file.hpp",
         "coflow/mixin/json_schema.hpp",
