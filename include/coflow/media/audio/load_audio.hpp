@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <vector>
@@ -19,9 +20,10 @@ namespace coflow::audio {
 
 struct LoadOptions {
     Channels channels = Channels::as_in_file;
-    int sample_rate = 0;             ///< In Hz; 0 is that of the file.
-    Seconds minimum{0};              ///< Anything shorter is refused,
-    Seconds maximum{Seconds::max()}; ///< and so is anything longer, before it is in memory.
+    int sample_rate = 0; ///< In Hz; 0 is that of the file.
+    Seconds minimum{0};  ///< Anything shorter is refused.
+    /// As is what takes more memory; of CD sound 50 minutes fit.
+    std::uint64_t most_bytes = std::uint64_t{1} << 30;
 };
 
 /// Decodes a whole file that libsndfile can read, by blocking calls; a truncated one yields what is
@@ -39,6 +41,7 @@ struct LoadOptions {
     const auto width = static_cast<std::size_t>(reader.channels());
     std::vector<float> block(block_frames * width);
     std::vector<float> mixed;
+    const std::uint64_t most_samples = options.most_bytes / sizeof(float);
     std::size_t done = 0;
     while (const std::size_t frames = reader.read(block)) {
         mixed.clear();
@@ -46,10 +49,11 @@ struct LoadOptions {
                      mixed);
         resampler.push(mixed, sound.samples);
         done += frames;
-        if (sound.duration() > options.maximum)
-            throw AudioError{
-                AudioFault::too_long, file,
-                fmt::format("lasts more than {:.0f} s, the limit", options.maximum.count())};
+        if (sound.samples.size() > most_samples)
+            throw AudioError{AudioFault::too_long, file,
+                             fmt::format("takes more memory than the limit of {} MB, which is "
+                                         "reached after {:.0f} s",
+                                         options.most_bytes / 1'000'000, sound.duration().count())};
         const auto total = std::max(done, reader.promised_frames());
         report_progress(progress, static_cast<double>(done) / static_cast<double>(total));
     }

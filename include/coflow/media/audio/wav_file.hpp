@@ -81,7 +81,7 @@ inline void write_wav(const std::filesystem::path& file, const AudioBuffer& soun
         out.write(bytes);
         bytes.clear();
     });
-    out.write(bytes); // the header, if there is no sound
+    out.write(bytes);               // the header, if there is no sound
     report_progress(progress, 1.0); // it may throw, and then nothing shall have appeared
     out.commit();
 }

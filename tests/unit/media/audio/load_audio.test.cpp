@@ -66,9 +66,10 @@ TEST_CASE("a file that is shorter or longer than asked for is refused") {
     const std::string quoted = "'" + (folder / "short.wav").string() + "'";
     CHECK(message_of(ErrorCode::invalid_argument, load({.minimum = Seconds{5.0}})) ==
           quoted + " lasts 1.2 s, less than 5.0 s");
-    CHECK(message_of(ErrorCode::invalid_argument, load({.maximum = Seconds{1.0}})) ==
-          quoted + " lasts more than 1 s, the limit");
-    CHECK_NOTHROW(load({.minimum = Seconds{1.0}, .maximum = Seconds{2.0}})());
+    CHECK(message_of(ErrorCode::invalid_argument, load({.most_bytes = 200'000})) ==
+          quoted + " takes more memory than the limit of 0 MB, which is reached after 1 s");
+    CHECK_NOTHROW(load({.minimum = Seconds{1.0}, .most_bytes = 220'500})());
+    CHECK_THROWS_AS(load({.most_bytes = 220'499})(), AudioError);
 }
 
 TEST_CASE("loading reports its progress and stops when the progress throws") {

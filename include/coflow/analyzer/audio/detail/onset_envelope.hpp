@@ -26,6 +26,8 @@ struct OnsetEnvelope {
     /// Below 160 Hz, to 700 Hz, to 3.5 kHz, above.
     std::array<std::vector<float>, band_count> bands;
     std::vector<float> total;
+    /// Before means are removed and bands scaled: the mean rise of the bands' logarithms.
+    std::vector<float> rise;
 
     double seconds_of(double index) const { return start_seconds + index / rate; }
 };
@@ -179,10 +181,14 @@ inline OnsetEnvelope onset_envelope(const AudioBuffer& sound, const MediaProgres
         (mel::frame_size / 2.0 - mel::hop * mel::flux_lag / 2.0) / sound.sample_rate;
     for (auto& band : envelope.bands)
         band.assign(frames.size(), 0.0F);
+    envelope.rise.assign(frames.size(), 0.0F);
     for (std::size_t band = 0; band < mel::mel_bands; ++band) {
         auto& group = envelope.bands[mel::group_of(bank.centre_hz(band))];
-        for (std::size_t at = mel::flux_lag; at < frames.size(); ++at)
-            group[at] += std::max(0.0F, frames[at][band] - frames[at - mel::flux_lag][band]);
+        for (std::size_t at = mel::flux_lag; at < frames.size(); ++at) {
+            const float rise = std::max(0.0F, frames[at][band] - frames[at - mel::flux_lag][band]);
+            group[at] += rise;
+            envelope.rise[at] += rise / static_cast<float>(mel::mel_bands);
+        }
     }
     envelope.total.assign(frames.size(), 0.0F);
     const auto reach = static_cast<std::size_t>(mel::local_mean_seconds * envelope.rate);
