@@ -28,6 +28,8 @@ class ProcessOptions;
 class ProcessOutput;
 class ProcessReader;
 struct ProcessResult;
+class TcpConnector;
+class TcpListener;
 struct Upgraded;
 
 } // namespace coflow
