@@ -107,6 +107,14 @@ TEST_CASE("plain ASCII is called that, and so is nothing at all") {
     CHECK(empty.text.empty());
 }
 
+TEST_CASE("escapes of a terminal do not make a text Japanese or Thai") {
+    const std::string coloured = "+\x1b[1mK\xc3\xb6ln \xc2\xba\x1b[0m";
+    CHECK(text::decode(coloured).encoding == "UTF-8");
+    CHECK(text::decode(coloured).text == coloured);
+    CHECK(text::decode("\x1b[1mbold\x1b[0m").encoding == "US-ASCII");
+    CHECK(text::decode("+\x1b\xc2\xba").encoding == "UTF-8");
+}
+
 TEST_CASE("UTF-8 that is cut off at any byte keeps what is whole") {
     for (std::size_t length = 4; length < japanese.size(); ++length) {
         const text::DecodedText decoded = text::decode(japanese.substr(0, length));

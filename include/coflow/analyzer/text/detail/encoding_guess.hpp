@@ -112,13 +112,13 @@ inline EncodingGuess guess_encoding(std::string_view bytes) {
             return *std::move(wide);
 
     EncodingGuess utf8{.name = "UTF-8", .content = to_utf8(bytes, "UTF-8").value()};
+    const bool is_ascii = std::ranges::none_of(bytes, [](char c) { return (c & 0x80) != 0; });
+    if (is_ascii)
+        utf8.name = "US-ASCII";
     // The Japanese and Chinese encodings of seven bits begin their shifts with an escape.
-    const bool may_shift = bytes.find('\x1b') != std::string_view::npos;
-    if (utf8.content.replaced == 0 && !may_shift) {
-        if (std::ranges::none_of(bytes, [](char c) { return (c & 0x80) != 0; }))
-            utf8.name = "US-ASCII";
+    const bool may_shift = is_ascii && bytes.find('\x1b') != std::string_view::npos;
+    if (utf8.content.replaced == 0 && !may_shift)
         return utf8;
-    }
     if (utf8.content.replaced > 0 && is_damaged_utf8(utf8.content))
         return utf8;
     const std::string name = ask_uchardet(bytes);
