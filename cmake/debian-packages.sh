@@ -10,7 +10,8 @@ packages_of() {
             libasio-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libvalijson-dev catch2 ;;
         media) echo libcli11-dev ffmpeg libsndfile1-dev libsamplerate0-dev libebur128-dev libfftw3-dev \
             libfluidsynth-dev timgm6mb-soundfont fonts-dejavu-core ;;
-        modules) echo libsqlite3-dev libuchardet-dev libicu-dev libcld2-dev libboost-dev ;;
+        modules) echo libsqlite3-dev libuchardet-dev libicu-dev libcld2-dev libboost-dev \
+            libwslay-dev zlib1g-dev libssl-dev ;;
         clang) echo clang-19 libclang-rt-19-dev ;;
         benchmark) echo libbenchmark-dev libtbb-dev ;;
         *) echo "$0: no package set is called '$1'" >&2; exit 2 ;;
