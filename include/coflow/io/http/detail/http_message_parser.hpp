@@ -52,6 +52,8 @@ public:
         const bool in_head = !is_head_done();
         BeastError error;
         const std::size_t used = Base::put({bytes.data(), bytes.size()}, error);
+        if (error == boost::beast::http::error::header_limit)
+            throw_too_long("header");
         if (error && error != boost::beast::http::error::need_more)
             throw HttpError{ErrorCode::io_failure, "this is no HTTP/1.1: " + error.message()};
         if (in_head)
