@@ -18,9 +18,9 @@ namespace coflow {
 namespace detail {
 
 template <class T>
-inline constexpr bool is_optional = false;
+inline constexpr bool is_optional_member = false;
 template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
+inline constexpr bool is_optional_member<std::optional<T>> = true;
 
 /// A message of the JSON library without its "[json.exception.type_error.302] ".
 inline std::string_view plain_reason(std::string_view what) {
@@ -87,7 +87,7 @@ public:
 private:
     template <class T>
     static void read(const Json& value, T& field) {
-        if constexpr (detail::is_optional<T>) {
+        if constexpr (detail::is_optional_member<T>) {
             field.reset();
             if (!value.is_null())
                 read(value, field.emplace());
