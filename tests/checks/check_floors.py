@@ -37,6 +37,7 @@ HEAVY = {
     "boost/beast/http/basic_parser.hpp": {"coflow/io/http/detail/http_message_parser.hpp"},
     "nlohmann/json.hpp": {
         "coflow/comfyui/json.hpp",
+        "coflow/analyzer/audio/json.hpp",
         "coflow/analyzer/text/json.hpp",
         "coflow/analyzer/data/record.hpp",
         "coflow/analyzer/image/json.hpp",
