@@ -50,8 +50,8 @@ inline double tone_level_of(const audio::AudioBuffer& sound, double hz, double f
     std::complex<double> sum = 0;
     for (std::size_t frame = first; frame < last; ++frame) {
         const double turn = 2.0 * std::numbers::pi * hz * static_cast<double>(frame);
-        sum += std::polar(static_cast<double>(sound.samples.at(frame * width)),
-                          -turn / sound.sample_rate);
+        sum += static_cast<double>(sound.samples.at(frame * width)) *
+               std::polar(1.0, -turn / sound.sample_rate);
     }
     return 20.0 * std::log10(2.0 * std::abs(sum) / static_cast<double>(last - first) + 1e-12);
 }
