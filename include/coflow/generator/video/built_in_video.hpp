@@ -91,7 +91,7 @@ private:
         detail::add_input(options, input);
         options.add_arguments("-map", fmt::format("0:{}", stream.index), "-vf",
                               work.plan.still_filter(slide), "-frames:v", "1");
-        detail::add_part_output(options, still(slide));
+        detail::add_part_output(options, work.request.width, work.request.height, still(slide));
         co_await detail::run_strictly(std::move(options), picture);
         progress(1);
     }
@@ -118,7 +118,7 @@ private:
         for (std::size_t slide = slides.first; slide < slides.end; ++slide)
             detail::add_input(options, "nut", still(same_still(work.request.slides, slide)));
         options.add_arguments("-filter_complex", work.plan.part_graph(slides), "-map", "[v]");
-        detail::add_part_output(options, part(number));
+        detail::add_part_output(options, work.request.width, work.request.height, part(number));
         co_await detail::run_strictly(std::move(options), work.request.slides[slides.first].picture,
                                       work.plan.rate().time_of(slides.frames), std::move(progress));
     }
@@ -142,7 +142,7 @@ private:
         options.add_arguments("-filter_complex", graph, "-map", "[v]");
         if (sound != nullptr)
             options.add_arguments("-map", "[a]");
-        detail::add_lossless_output(options, file);
+        detail::add_lossless_output(options, work.request.width, work.request.height, file);
         co_await detail::run_strictly(std::move(options),
                                       sound != nullptr ? work.request.sound : file,
                                       work.plan.length(), std::move(progress));

@@ -4,6 +4,7 @@
 #include "coflow/base/temporary_directory.hpp"
 #include "coflow/core/task.hpp"
 #include "coflow/generator/video/built_in_video.hpp"
+#include "coflow/generator/video/detail/step_progress.hpp"
 #include "coflow/generator/video/video_result.hpp"
 #include "coflow/media/video_backend.hpp"
 #include "coflow/model/this_run.hpp"
@@ -25,15 +26,6 @@ struct VideoCreationJob {
     VideoCreationRequest request;
     std::filesystem::path output; ///< Without loss; see `VideoExport` for files to give away.
 };
-
-namespace detail {
-
-/// What a step's program tells, as the step's percentage.
-[[nodiscard]] inline MediaProgress progress_in(StepScope& step) {
-    return [&step](double fraction) { step.report(100 * fraction); };
-}
-
-} // namespace detail
 
 /// Makes a video from pictures, from a sound, or from both, by a backend.
 ///

@@ -248,7 +248,7 @@ TEST_CASE("pictures of any size and name are fitted in", "[generator]") {
     request.width = 1;
     request.height = 1;
     backend.run(create(request, scratch / "dot"));
-    CHECK(test::colours_of(scratch / "dot").size() == 8);
+    CHECK(test::colour_names_of(scratch / "dot").starts_with("rr"));
 }
 
 TEST_CASE("what is no picture or sound is an error that names it", "[generator]") {

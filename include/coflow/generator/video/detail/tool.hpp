@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -44,17 +45,28 @@ inline void add_input(ProcessOptions& options, std::string_view format, std::str
     options.add_arguments("-f", format, "-i", name);
 }
 
+/// The arguments that encode pictures of this size without loss.
+///
+/// ffmpeg 5.1 codes each picture in several parts, and loses those that have no pixel; the first
+/// version of the format has no parts.
+[[nodiscard]] inline std::vector<std::string> lossless_codec(int width, int height) {
+    constexpr int tiny = 8;
+    return {"-c:v", "ffv1", "-level", std::min(width, height) < tiny ? "1" : "3", "-g", "1"};
+}
+
 /// What follows for a result that loses nothing, and where it goes.
-inline void add_lossless_output(ProcessOptions& options, const std::filesystem::path& file) {
-    options.add_arguments("-c:v", "ffv1", "-level", "3", "-g", "1", "-c:a", "flac", "-map_metadata",
-                          "-1", "-map_chapters", "-1", "-f", "matroska",
+inline void add_lossless_output(ProcessOptions& options, int width, int height,
+                                const std::filesystem::path& file) {
+    options.add_arguments(lossless_codec(width, height), "-c:a", "flac", "-map_metadata", "-1",
+                          "-map_chapters", "-1", "-f", "matroska",
                           "file:" + std::filesystem::absolute(file).native());
 }
 
 /// A part of a result: nut keeps times exactly, where Matroska rounds them to milliseconds.
-inline void add_part_output(ProcessOptions& options, const std::string& name) {
-    options.add_arguments("-c:v", "ffv1", "-level", "3", "-g", "1", "-c:a", "pcm_f32le",
-                          "-map_metadata", "-1", "-map_chapters", "-1", "-f", "nut", name);
+inline void add_part_output(ProcessOptions& options, int width, int height,
+                            const std::string& name) {
+    options.add_arguments(lossless_codec(width, height), "-c:a", "pcm_f32le", "-map_metadata", "-1",
+                          "-map_chapters", "-1", "-f", "nut", name);
 }
 
 /// As `run_media_tool`, for what is to be complete.
