@@ -52,13 +52,17 @@ struct ExportFormat {
     }
 };
 
-/// WAV and FLAC lose nothing of 24 bits (`small`: of 16); the others lose what is hardly heard,
-/// less of it the better the quality.
+/// WAV and FLAC lose nothing of 24 bits (`small`: have 16, with dither); the others lose what is
+/// hardly heard, less of it the better the quality.
 inline constexpr std::array<ExportFormat, 5> export_formats{{
-    {".wav", "wav", {"-c:a pcm_s16le", "-c:a pcm_s24le", "-c:a pcm_s24le"}, 32},
+    {".wav",
+     "wav",
+     {"-af aresample=dither_method=triangular -c:a pcm_s16le", "-c:a pcm_s24le", "-c:a pcm_s24le"},
+     32},
     {".flac",
      "flac",
-     {"-c:a flac -sample_fmt s16", "-c:a flac -sample_fmt s32", "-c:a flac -sample_fmt s32"},
+     {"-af aresample=dither_method=triangular -c:a flac -sample_fmt s16",
+      "-c:a flac -sample_fmt s32", "-c:a flac -sample_fmt s32"},
      8},
     {".mp3",
      "mp3",

@@ -25,7 +25,7 @@ TEST_CASE("an export format becomes separate arguments") {
     CHECK(export_format_of("a.mp3").arguments(ExportQuality::standard) ==
           Arguments{"-f", "mp3", "-c:a", "libmp3lame", "-q:a", "2"});
     CHECK(export_format_of("a.wav").arguments(ExportQuality::small) ==
-          Arguments{"-f", "wav", "-c:a", "pcm_s16le"});
+          Arguments{"-f", "wav", "-af", "aresample=dither_method=triangular", "-c:a", "pcm_s16le"});
 }
 
 TEST_CASE("every export quality is read by the word it is written as") {
