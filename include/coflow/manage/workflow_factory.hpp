@@ -39,6 +39,7 @@ public:
     struct Entry {
         std::string name;
         std::string description;
+        WorkflowType type{};
     };
 
     WorkflowFactory() = default;
@@ -73,12 +74,15 @@ public:
         return known_.contains(name);
     }
 
-    /// What is registered, in the order of the names.
+    /// What is registered, in the order of the names; makes one of each, which knows its type.
     [[nodiscard]] std::vector<Entry> entries() const {
-        const std::shared_lock guard{mutex_};
+        const auto known = [this] { // a copy, as for `find`
+            const std::shared_lock guard{mutex_};
+            return known_;
+        }();
         std::vector<Entry> result;
-        for (const auto& [name, known] : known_)
-            result.push_back({name, known.description});
+        for (const auto& [name, each] : known)
+            result.push_back({name, each.description, each.type()});
         return result;
     }
 
@@ -86,6 +90,7 @@ private:
     using Maker = std::function<std::unique_ptr<JsonWorkflow>(std::string, const nlohmann::json&)>;
     struct Known {
         Maker make;
+        std::function<WorkflowType()> type;
         std::string description;
     };
 
@@ -128,11 +133,12 @@ WorkflowFactory& WorkflowFactory::add(std::string_view name, Make make,
     static_assert(detail::JsonWritable<typename W::Output, Json>,
                   "a registered workflow's output becomes JSON: give it a to_json, or "
                   "NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE");
-    insert(name, {[make = std::move(make)](std::string as, const Json& input) {
+    insert(name, {[make](std::string as, const Json& input) {
                       std::unique_ptr<W> workflow = std::invoke(make);
                       return std::make_unique<detail::TypedJsonWorkflow<W, Json>>(
                           std::move(as), std::move(workflow), input);
                   },
+                  [make = std::move(make)] { return std::invoke(make)->type(); },
                   std::string{registration.description}});
     return *this;
 }

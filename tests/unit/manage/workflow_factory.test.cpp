@@ -137,12 +137,15 @@ TEST_CASE("what a workflow's constructor throws comes out of create") {
     CHECK_THROWS_WITH(factory.create("broken", {}), "no licence");
 }
 
-TEST_CASE("registered workflows are listed with their descriptions") {
+TEST_CASE("registered workflows are listed with their descriptions and types") {
     WorkflowFactory factory;
     factory.add<Silence>("silence", {.description = "Says nothing."}).add<Echo>("echo");
+    factory.add<Halve>("halve");
     const auto entries = factory.entries();
-    REQUIRE(entries.size() == 2);
+    REQUIRE(entries.size() == 3);
     CHECK(entries[0].name == "echo");
     CHECK(entries[0].description.empty());
-    CHECK(entries[1].description == "Says nothing.");
+    CHECK(entries[0].type == WorkflowType::processing);
+    CHECK(entries[1].type == WorkflowType::generation);
+    CHECK(entries[2].description == "Says nothing.");
 }
