@@ -27,10 +27,25 @@ class PromptRefused;
 struct ExecutionFailure;
 class ExecutionFailed;
 
+struct Request;
+struct Answer;
+class BodySink;
+class EventSocket;
+class Transport;
+class ServerError;
+struct ServerVersion;
+struct ServerInfo;
+struct ClientOptions;
+struct Submission;
+class Client;
+
 struct RunOptions;
 struct RunOutcome;
 enum class RunEnd : std::uint8_t;
 class RunProgress;
 class Run;
+class RunWatcher;
+class RunFeed;
+struct KeptRun;
 
 } // namespace coflow::comfyui
