@@ -2,8 +2,8 @@
 #include "app/ffmpeg.hpp"
 
 #include "app/ffmpeg_progress.hpp"
+#include "coflow/base/error.hpp"
 #include "coflow/io/subprocess.hpp"
-#include "media/error.hpp"
 
 #include <fmt/format.h>
 
@@ -37,8 +37,8 @@ std::string as_file(const std::filesystem::path& path) {
 
 void check_disk(const ProcessResult& result) {
     if (result.errors.find("No space left on device") != std::string::npos)
-        throw MediaError{
-            MediaFault::not_writable,
+        throw coflow::Error{
+            coflow::ErrorCode::io_failure,
             "the disk is full; free some space or choose another folder with --output"};
 }
 
@@ -76,8 +76,8 @@ coflow::Task<> require_ffmpeg() {
     try {
         co_await coflow::run_process(version);
     } catch (const coflow::ProcessError& error) {
-        throw MediaError{
-            MediaFault::bad_request,
+        throw coflow::Error{
+            coflow::ErrorCode::not_found,
             fmt::format("cannot run {}; install the Debian package ffmpeg", error.what())};
     }
 }
@@ -90,17 +90,17 @@ coflow::Task<> decode_with_ffmpeg(std::filesystem::path song, std::filesystem::p
     if (result.success())
         co_return;
     check_disk(result);
-    throw MediaError{MediaFault::not_audio, song.string() +
-                                                " is not audio that ffmpeg can decode (" +
-                                                last_line(result.errors) +
-                                                "); give a music file such as mp3, flac or wav"};
+    throw coflow::Error{coflow::ErrorCode::invalid_argument,
+                        song.string() + " is not audio that ffmpeg can decode (" +
+                            last_line(result.errors) +
+                            "); give a music file such as mp3, flac or wav"};
 }
 
-coflow::Task<> make_video(VideoJob job, ProgressSink sink) {
-    const FfmpegProgress progress{job.length.count()};
-    const auto on_line = [&progress, &sink](std::string_view line) {
-        if (const auto fraction = progress.read(line))
-            report(sink, *fraction);
+coflow::Task<> make_video(VideoJob job, MediaProgress progress) {
+    const FfmpegProgress lines{job.length.count()};
+    const auto on_line = [&lines, &progress](std::string_view line) {
+        if (const auto fraction = lines.read(line))
+            coflow::report_progress(progress, *fraction);
     };
     ProcessOptions options = ffmpeg();
     options.output(ProcessOutput::lines(on_line))
@@ -113,8 +113,8 @@ coflow::Task<> make_video(VideoJob job, ProgressSink sink) {
     if (result.success())
         co_return;
     check_disk(result);
-    throw MediaError{MediaFault::bad_request,
-                     "ffmpeg could not make the video: " + last_line(result.errors)};
+    throw coflow::Error{coflow::ErrorCode::invalid_argument,
+                        "ffmpeg could not make the video: " + last_line(result.errors)};
 }
 
 } // namespace music

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/words.hpp"
 #include "coflow/core/task.hpp"
-#include "media/audio_buffer.hpp"
-#include "media/progress.hpp"
 
 #include <filesystem>
 #include <string>
 
 namespace music {
 
-/// Throws: MediaError (bad_request) that says how to get it, unless ffmpeg can be run.
+/// Throws: coflow::Error (not_found) that says how to get it, unless ffmpeg can be run.
 coflow::Task<> require_ffmpeg();
 
 /// Decodes any audio that ffmpeg knows into a WAV file.
 ///
-/// Throws: MediaError (not_audio) with ffmpeg's reason; (not_writable) on a full disk;
+/// Throws: coflow::Error (invalid_argument) with ffmpeg's reason; (io_failure) on a full disk;
 /// coflow::ProcessError if ffmpeg is missing.
 /// Cancellation: ends ffmpeg first; the caller removes `wav`.
 coflow::Task<> decode_with_ffmpeg(std::filesystem::path song, std::filesystem::path wav);
@@ -30,7 +29,7 @@ struct VideoJob {
     int height = 720;
 };
 
-/// Throws and cancellation: as above, and MediaError (bad_request) if ffmpeg refuses.
-coflow::Task<> make_video(VideoJob job, ProgressSink sink);
+/// Throws and cancellation: as above, with ffmpeg's reason if it refuses.
+coflow::Task<> make_video(VideoJob job, MediaProgress progress);
 
 } // namespace music

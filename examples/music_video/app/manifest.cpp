@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/manifest.hpp"
 
+#include "coflow/base/error.hpp"
 #include "coflow/base/version.hpp"
-#include "media/error.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -59,8 +59,8 @@ void write_manifest(const Settings& settings, const Delivery& delivery) {
     file << manifest.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
     file.close();
     if (!file)
-        throw MediaError{MediaFault::not_writable,
-                         "cannot write " + delivery.manifest.string() + "; is the disk full?"};
+        throw coflow::Error{coflow::ErrorCode::io_failure,
+                            "cannot write " + delivery.manifest.string() + "; is the disk full?"};
 }
 
 } // namespace music

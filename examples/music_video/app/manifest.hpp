@@ -7,7 +7,7 @@ namespace music {
 
 /// Writes what was found and made, and how, as JSON to `delivery.manifest`.
 ///
-/// Throws: MediaError (not_writable).
+/// Throws: coflow::Error (io_failure).
 void write_manifest(const Settings& settings, const Delivery& delivery);
 
 } // namespace music

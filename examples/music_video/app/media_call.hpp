@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/words.hpp"
 #include "coflow/core/cancelled.hpp"
 #include "coflow/core/run_blocking.hpp"
 #include "coflow/core/task.hpp"
 #include "coflow/core/this_task.hpp"
 #include "coflow/model/run_context.hpp"
-#include "media/progress.hpp"
 
 #include <functional>
 #include <type_traits>
@@ -21,7 +21,7 @@ struct Share {
 };
 
 /// Reports to the step that `environment` belongs to, and throws `Cancelled` when it should stop.
-inline ProgressSink step_progress(const coflow::Environment& environment, Share share) {
+inline MediaProgress step_progress(const coflow::Environment& environment, Share share) {
     coflow::StepScope* const step = coflow::current_step(environment);
     return [step, share, stop = environment.stop](double fraction) {
         if (stop.stop_requested())
@@ -30,17 +30,17 @@ inline ProgressSink step_progress(const coflow::Environment& environment, Share 
     };
 }
 
-/// Calls media code, which computes for long, on a thread for such calls: `function(sink)`.
+/// Calls media code, which computes for long, on a thread for such calls: `function(progress)`.
 ///
 /// Cancellation: at the next report of the media code.
 /// Lifetime: `function` is used by reference.
 template <class Function>
-coflow::Task<std::invoke_result_t<Function&, const ProgressSink&>> media_call(Share share,
-                                                                              Function& function) {
-    const ProgressSink sink = step_progress(co_await coflow::this_task::environment(), share);
+coflow::Task<std::invoke_result_t<Function&, const MediaProgress&>> media_call(Share share,
+                                                                               Function& function) {
+    const MediaProgress progress = step_progress(co_await coflow::this_task::environment(), share);
     co_return co_await coflow::run_blocking(
-        [](Function& call, const ProgressSink& progress) { return call(progress); },
-        std::ref(function), std::cref(sink));
+        [](Function& call, const MediaProgress& done) { return call(done); }, std::ref(function),
+        std::cref(progress));
 }
 
 } // namespace music

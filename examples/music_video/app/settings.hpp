@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "media/audio_buffer.hpp"
-#include "media/style.hpp"
+#include "app/words.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -2,11 +2,7 @@
 #pragma once
 
 #include "app/settings.hpp"
-#include "media/audio_buffer.hpp"
-#include "media/key.hpp"
-#include "media/loudness.hpp"
-#include "media/musical_key.hpp"
-#include "media/tempo.hpp"
+#include "app/words.hpp"
 
 #include <filesystem>
 #include <string>

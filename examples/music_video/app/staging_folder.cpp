@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/staging_folder.hpp"
 
-#include "media/error.hpp"
+#include "coflow/base/error.hpp"
 
 #include <cerrno>
 #include <cstdlib>
@@ -15,9 +15,9 @@ namespace fs = std::filesystem;
 namespace {
 
 [[noreturn]] void refuse(const fs::path& folder, const std::error_code& error) {
-    throw MediaError{MediaFault::not_writable, "cannot write to " + folder.string() + ": " +
-                                                   error.message() +
-                                                   "; choose another folder with --output"};
+    throw coflow::Error{coflow::ErrorCode::io_failure, "cannot write to " + folder.string() + ": " +
+                                                           error.message() +
+                                                           "; choose another folder with --output"};
 }
 
 } // namespace

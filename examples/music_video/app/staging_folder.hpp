@@ -11,7 +11,7 @@ namespace music {
 /// leaves anything half-written.
 class StagingFolder {
 public:
-    /// Throws: MediaError (not_writable).
+    /// Throws: coflow::Error (io_failure).
     explicit StagingFolder(const std::filesystem::path& final_folder);
     ~StagingFolder();
     StagingFolder(const StagingFolder&) = delete;
@@ -22,7 +22,7 @@ public:
 
     /// Makes the folder appear under its final name, in place of one from an earlier time.
     ///
-    /// Throws: MediaError (not_writable); then the earlier one is still there.
+    /// Throws: coflow::Error (io_failure); then the earlier one is still there.
     void publish();
 
 private:

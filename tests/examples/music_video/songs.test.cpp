@@ -2,13 +2,15 @@
 // The analyser hears what the composer wrote: a fixed sample of the product of tempi, keys, styles
 // and seeds. Tempo and level of the pulse count (half or double is wrong). The key counts exactly,
 // its relative is wrong: these pieces close with a dominant and its leading tone, which only one
-// of two relatives has. Music that has neither is judged with tolerance, see analysis.test.cpp.
-#include "media/musical_key.hpp"
-#include "media/song_maker.hpp"
-#include "media/tempo.hpp"
+// of two relatives has. Music that has neither is judged with tolerance, see the analyzer's own
+// tests.
+#include "coflow/analyzer/audio/musical_key.hpp"
+#include "coflow/analyzer/audio/tempo.hpp"
+#include "coflow/generator/music/song_maker.hpp"
 #include "support/catch.hpp"
 
-using namespace music;
+using namespace coflow::audio;
+using namespace coflow::music;
 
 namespace {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "media/composer.hpp"
-#include "media/song_maker.hpp"
+#include "app/words.hpp"
+#include "coflow/media/audio/key.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
 
@@ -27,17 +27,21 @@ double seconds_of(const nlohmann::json& stream) {
 TEST_CASE("the program finds tempo and key of a song and makes a playable video") {
     struct Known {
         double bpm;
-        Key key;
+        coflow::audio::Key key;
         Style style;
     };
-    const Known known = GENERATE(Known{84, {2, Mode::minor}, Style::rock},
-                                 Known{110, {7, Mode::major}, Style::electronic},
-                                 Known{140, {10, Mode::major}, Style::acoustic});
+    const Known known = GENERATE(Known{84, {2, coflow::audio::Mode::minor}, Style::rock},
+                                 Known{110, {7, coflow::audio::Mode::major}, Style::electronic},
+                                 Known{140, {10, coflow::audio::Mode::major}, Style::acoustic});
     CAPTURE(known.bpm, to_string(known.key));
     const TemporaryFolder folder;
     const fs::path song = folder.path() / "song.wav";
-    make_song({.style = known.style, .bpm = known.bpm, .key = known.key, .length = Seconds{25}},
-              song);
+    coflow::music::MusicRequest request = coflow::music::demo_song;
+    request.style = known.style;
+    request.bpm = known.bpm;
+    request.key = known.key;
+    request.length = Seconds{25};
+    coflow::music::make_song(request, song);
 
     auto options = program(folder.path() / "out");
     options.add_arguments(song, "--length", 6, "--style", "lofi");
@@ -68,7 +72,7 @@ TEST_CASE("without a file the program makes a song of known tempo and key first"
     const auto result = run(options);
     INFO(result.errors);
     REQUIRE(result.success());
-    const SongRequest made;
+    const coflow::music::MusicRequest made = coflow::music::demo_song;
     const nlohmann::json manifest = manifest_in(folder.path() / "out" / "demo");
     CHECK(manifest["song"]["tempo_bpm"].get<double>() == Approx(made.bpm).epsilon(0.02));
     CHECK(manifest["song"]["key"] == to_string(made.key));
@@ -78,7 +82,7 @@ TEST_CASE("without a file the program makes a song of known tempo and key first"
 TEST_CASE("names with spaces, quotes, brackets and leading dashes are only names") {
     const TemporaryFolder folder;
     const std::string name = "-f 'it''s' \"x\" [a];,%{pts} \\:.wav";
-    make_song({.length = Seconds{12}}, folder.path() / name);
+    make_short_song(folder.path() / name);
     auto options = program("o'u t:[x]");
     options.working_directory(folder.path())
         .add_arguments("--length", 2, "--title", "100% 'true' \\ {x}: [y]; \"z\"", "--", name);
@@ -93,7 +97,7 @@ TEST_CASE("names with spaces, quotes, brackets and leading dashes are only names
 TEST_CASE("what libsndfile cannot read is decoded by ffmpeg, and results are replaced") {
     const TemporaryFolder folder;
     const fs::path song = folder.path() / "song.wav";
-    make_song({.length = Seconds{12}}, song);
+    make_short_song(song);
     const fs::path converted = folder.path() / "song.m4a";
     coflow::ProcessOptions convert{"ffmpeg", "-v", "error", "-i", song, converted};
     REQUIRE(run(convert).success());

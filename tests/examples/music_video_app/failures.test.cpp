@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "coflow/io/process.hpp"
-#include "media/song_maker.hpp"
+#include "coflow/media/audio/wav_file.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
 
@@ -40,8 +40,9 @@ TEST_CASE("a file that is not there, not audio, empty, silent or a folder is ref
     std::ofstream{folder.path() / "text.mp3"} << "These are words, not music.\n";
     std::ofstream{folder.path() / "empty.wav"};
     fs::create_directory(folder.path() / "folder");
-    write_wav(folder.path() / "silent.wav",
-              AudioBuffer{.samples = std::vector<float>(44'100 * 5, 0.0F)});
+    coflow::audio::write_wav(
+        folder.path() / "silent.wav",
+        coflow::audio::AudioBuffer{.samples = std::vector<float>(44'100 * 5, 0.0F)});
     check_refused(folder, folder.path() / "nowhere.wav", "nowhere.wav");
     check_refused(folder, folder.path() / "text.mp3", "text.mp3");
     check_refused(folder, folder.path() / "empty.wav", "empty.wav");
@@ -61,7 +62,7 @@ TEST_CASE("a file that may not be read is refused in one line") {
 
 TEST_CASE("a missing ffmpeg is named, with the package that has it") {
     const TemporaryFolder folder;
-    make_song({.length = Seconds{12}}, folder.path() / "song.wav");
+    make_short_song(folder.path() / "song.wav");
     auto options = program(folder.path() / "out");
     options.add_arguments("--length", 2, folder.path() / "song.wav")
         .set_variable("PATH", "/nonexistent");
@@ -96,7 +97,7 @@ TEST_CASE("wrong options are explained and end the program") {
 
 TEST_CASE("a full disk is said in one line and leaves nothing") {
     const TemporaryFolder folder;
-    make_song({.length = Seconds{12}}, folder.path() / "song.wav");
+    make_short_song(folder.path() / "song.wav");
     const fs::path disk = folder.path() / "disk";
     fs::create_directory(disk);
     if (::mount("none", disk.c_str(), "tmpfs", 0, "size=400k") != 0)

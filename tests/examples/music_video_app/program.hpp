@@ -2,6 +2,7 @@
 #pragma once
 
 #include "coflow/core/executor.hpp"
+#include "coflow/generator/music/song_maker.hpp"
 #include "coflow/io/subprocess.hpp"
 
 #include <nlohmann/json.hpp>
@@ -71,6 +72,13 @@ inline nlohmann::json probe(const fs::path& file) {
 /// One line, and nothing else.
 inline bool is_one_line(const std::string& text) {
     return !text.empty() && text.back() == '\n' && std::count(text.begin(), text.end(), '\n') == 1;
+}
+
+/// Twelve seconds of a song with a tune.
+inline void make_short_song(const fs::path& file) {
+    coflow::music::MusicRequest request = coflow::music::demo_song;
+    request.length = coflow::music::Seconds{12};
+    coflow::music::make_song(request, file);
 }
 
 } // namespace music::test
