@@ -42,6 +42,8 @@ HEAVY = {
         "coflow/analyzer/data/record.hpp",
         "coflow/analyzer/image/json.hpp",
         "coflow/analyzer/video/json.hpp",
+        "coflow/generator/image/json.hpp",
+        "coflow/generator/music/json.hpp",
         "coflow/generator/video/json.hpp",
         "coflow/media/detail/parse_ffprobe.hpp",
         "coflow/media/delivery/delivery_manifest.hpp",
