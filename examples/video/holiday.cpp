@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 /// A picture of one colour, in a format that is easy to write.
 void write_picture(const std::filesystem::path& file, const std::string& rgb) {
     std::ofstream out{file, std::ios::binary};
-    out << "P6 4 3 255\n";
+    out << "P6\n4 3\n255\n";
     for (int pixel = 0; pixel < 4 * 3; ++pixel)
         out << rgb;
 }

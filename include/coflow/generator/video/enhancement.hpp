@@ -85,7 +85,7 @@ private:
         if (options_.deflicker > 0)
             filters_ += fmt::format(",deflicker=size={}", options_.deflicker);
         if (options_.denoise == Denoise::light)
-            filters_ += ",hqdn3d=6:4.5:9:6.75";
+            filters_ += ",hqdn3d=10:8:12:9";
         else if (options_.denoise == Denoise::strong)
             filters_ += ",nlmeans=s=6:p=7:r=11";
     }

@@ -123,7 +123,7 @@ public:
         if (width_ != source_.width || height_ != source_.height)
             filters += fmt::format(",scale={}:{}:flags=bicubic", width_, height_);
         if (options_.preset == ExportPreset::gif)
-            return filters + ",split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse";
+            return filters + ",split[a][b];[a]palettegen[p];[b][p]paletteuse";
         if (options_.preset == ExportPreset::archive)
             return filters;
         filters += ",format=yuv420p";

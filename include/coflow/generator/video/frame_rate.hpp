@@ -35,9 +35,12 @@ struct FrameRate {
     [[nodiscard]] double per_second() const noexcept {
         return static_cast<double>(numerator) / denominator;
     }
-    /// To the nearest.
+    /// To the nearest; what is no number is far before the beginning.
     [[nodiscard]] std::int64_t frames_in(std::chrono::duration<double> time) const noexcept {
-        return std::llround(std::clamp(time.count(), -1e9, 1e9) * per_second());
+        constexpr double far = 1e9; // seconds
+        const double seconds =
+            std::isnan(time.count()) ? -far : std::clamp(time.count(), -far, far);
+        return std::llround(seconds * per_second());
     }
     [[nodiscard]] std::chrono::duration<double> time_of(std::int64_t frame) const noexcept {
         return std::chrono::duration<double>{static_cast<double>(frame) / per_second()};

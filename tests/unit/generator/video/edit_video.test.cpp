@@ -178,8 +178,15 @@ TEST_CASE("what is no video, or a broken one, is an error that names it", "[gene
     contains(error_with(test::make_media(scratch / "sound.mp4", "-f", "lavfi", "-i", "sine=d=0.1")),
              "only sound");
     contains(error_with(test::make_media(scratch / "huge.mkv", "-f", "lavfi", "-i",
-                                         "color=red:s=9000x9000:d=0.04", "-c:v", "ffv1")),
-             "9000 x 9000");
+                                         "color=red:s=9000x4:d=0.04", "-c:v", "ffv1")),
+             "9000 x 4");
+}
+
+TEST_CASE("pictures beyond the limit are refused before they are decoded", "[generator]") {
+    const test::ScratchFolder scratch;
+    const auto clip = test::make_clip(scratch / "clip", {{"red", 2}});
+    CHECK(test::error_of(edit_video(clip, {Speed{2}}, scratch / "made", MediaLimits{1000}))
+              .find("160 x 90 pixels, more than the limit of 1000") != std::string::npos);
 }
 
 TEST_CASE("an edit that is cancelled ends within a second", "[generator]") {

@@ -23,5 +23,7 @@ TEST_CASE("a measured rate is the fraction that is meant", "[generator]") {
 TEST_CASE("times become frames and back", "[generator]") {
     CHECK(FrameRate{25, 1}.frames_in(2s) == 50);
     CHECK(FrameRate{30, 1}.frames_in(0.33s) == 10);
+    const std::chrono::duration<double> none{std::numeric_limits<double>::quiet_NaN()};
+    CHECK(FrameRate{25, 1}.frames_in(none) < 0);
     CHECK(FrameRate{30000, 1001}.time_of(30).count() == Approx(1.001));
 }
