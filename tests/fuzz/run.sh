@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # tests/fuzz/run.sh [seconds] [target...]: builds the fuzzers with Clang and runs each for that long
 # (60 by default), beginning with tests/fuzz/seeds/<target>. What makes one fail is kept in
-# build/fuzz; CXX and CXXFLAGS can be set.
+# build/fuzz; CXX and CXXFLAGS can be set. A line "// Links: ..." in a target names its libraries.
 set -euo pipefail
 root="$(cd "$(dirname "$0")/../.." && pwd)"
 seconds="${1:-60}"
@@ -17,9 +17,11 @@ out="$root/build/fuzz"
 mkdir -p "$out"
 for target in "${targets[@]}"; do
     read -r -a extra <<<"${CXXFLAGS:-}"
+    read -r -a libraries <<<"$(sed -n 's|^// Links: ||p' "$root/tests/fuzz/$target.cpp")"
     "${CXX:-clang++-19}" -std=c++20 -O1 -g -fsanitize=fuzzer,address,undefined \
         -fno-sanitize-recover=all -DASIO_STANDALONE -DASIO_HAS_CO_AWAIT=1 -I"$root/include" \
-        "${extra[@]}" "$root/tests/fuzz/$target.cpp" -o "$out/$target" -lfmt -pthread
+        "${extra[@]}" "$root/tests/fuzz/$target.cpp" -o "$out/$target" -lfmt -pthread \
+        "${libraries[@]/#/-l}"
     mkdir -p "$out/corpus/$target"
     seeds=("$root/tests/fuzz/seeds/$target")
     [ -d "${seeds[0]}" ] || seeds=()

@@ -40,21 +40,19 @@ public:
 
     /// The next piece of what the bytes stand for; valid until the next call.
     [[nodiscard]] Result next(std::string_view& piece) {
-        while (more_ || stream_.avail_in > 0) {
+        while (!malformed_ && (more_ || stream_.avail_in > 0)) {
             stream_.next_out = reinterpret_cast<Bytef*>(piece_.data());
             stream_.avail_out = static_cast<uInt>(piece_.size());
             const int result = inflate(&stream_, Z_SYNC_FLUSH);
-            if (result != Z_OK && result != Z_BUF_ERROR && result != Z_STREAM_END)
-                return Result::malformed;
             more_ = stream_.avail_out == 0; // there may be more, even without more input
-            if (result == Z_STREAM_END && !begin_after_final_block())
-                return Result::malformed;
+            malformed_ = (result != Z_OK && result != Z_BUF_ERROR && result != Z_STREAM_END) ||
+                         (result == Z_STREAM_END && !begin_after_final_block());
             if (const std::size_t count = piece_.size() - stream_.avail_out; count > 0) {
                 piece = {piece_.data(), count};
                 return Result::piece;
             }
         }
-        return Result::needs_bytes;
+        return malformed_ ? Result::malformed : Result::needs_bytes;
     }
 
     /// After all of a message has been taken; false if it stops in the middle of a block.
@@ -88,7 +86,8 @@ private:
     z_stream stream_{};
     ContextTakeover takeover_;
     bool more_ = false;
-    int final_blocks_ = 0; // of this message
+    bool malformed_ = false; // told after what came before
+    int final_blocks_ = 0;   // of this message
     std::array<char, 16384> piece_;
 };
 
