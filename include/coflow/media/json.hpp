@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "coflow/base/error.hpp"
+#include "coflow/base/quote.hpp"
+#include "coflow/media/image_folder.hpp"
 #include "coflow/media/json_members.hpp"
 #include "coflow/media/media_info.hpp"
+#include "coflow/media/pixels.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <cstdint>
+#include <string>
 
 /// \file
 /// What is known of a media file as JSON; durations are in seconds.
@@ -39,3 +48,28 @@ inline void to_json(nlohmann::json& json, const MediaInfo& info) {
 }
 
 } // namespace coflow
+
+namespace coflow::image {
+
+/// "#rrggbb".
+inline void to_json(nlohmann::json& json, Rgb colour) {
+    json = fmt::format("#{:02x}{:02x}{:02x}", colour.red, colour.green, colour.blue);
+}
+inline void from_json(const nlohmann::json& json, Rgb& colour) {
+    const std::string text = json.is_string() ? json.get<std::string>() : json.dump();
+    unsigned bits = 0;
+    const char* const end = text.data() + text.size();
+    if (text.size() != 7 || text[0] != '#' ||
+        std::from_chars(text.data() + 1, end, bits, 16).ptr != end)
+        throw Error{ErrorCode::type_mismatch, "a colour is \"#rrggbb\", not " + quote(text, 40)};
+    const auto channel = [bits](int shift) {
+        return static_cast<std::uint8_t>(bits >> shift & 0xff);
+    };
+    colour = {channel(16), channel(8), channel(0)};
+}
+
+inline void to_json(nlohmann::json& json, const FailedImage& failed) {
+    json = {{"file", failed.file}, {"reason", failed.reason}};
+}
+
+} // namespace coflow::image

@@ -3,21 +3,19 @@
 
 #include "coflow/analyzer/image/image_analysis.hpp"
 #include "coflow/analyzer/image/near_duplicates.hpp"
-#include "coflow/base/file_error.hpp"
 #include "coflow/base/quote.hpp"
 #include "coflow/core/run_blocking.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/media/image_folder.hpp"
 #include "coflow/model/describe.hpp"
 #include "coflow/model/type.hpp"
 #include "coflow/workflow/base_workflow.hpp"
 #include "coflow/workflow/batch.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -32,16 +30,6 @@ struct ImageFolderRequest {
     int most_distance = 6;       ///< Bits in which near-duplicates may differ.
     std::size_t concurrency = 4; ///< Pictures at the same time.
     DecodeOptions decode;
-};
-
-/// A file that could not be analysed.
-struct FailedImage {
-    FailedImage() = default;
-    FailedImage(std::filesystem::path which, std::string why)
-        : file{std::move(which)}, reason{std::move(why)} {}
-
-    std::filesystem::path file;
-    std::string reason;
 };
 
 /// What is known of the pictures in a folder, in the order of their names.
@@ -70,24 +58,6 @@ private:
         return quote(request.file.filename().native());
     }
 };
-
-/// The files in a folder whose names are not hidden, sorted.
-[[nodiscard]] inline std::vector<std::filesystem::path>
-list_files(const std::filesystem::path& folder) {
-    std::vector<std::filesystem::path> files;
-    std::error_code error;
-    std::filesystem::directory_iterator entries{folder, error};
-    for (; !error && entries != std::filesystem::directory_iterator{}; entries.increment(error)) {
-        std::error_code unreadable;
-        const bool hidden = entries->path().filename().native().starts_with('.');
-        if (!hidden && entries->is_regular_file(unreadable))
-            files.push_back(entries->path());
-    }
-    if (error)
-        throw FileError{folder, "cannot be listed", error};
-    std::ranges::sort(files);
-    return files;
-}
 
 } // namespace detail
 
@@ -120,7 +90,7 @@ private:
         ProcessOptions version{"ffmpeg", "-version"};
         co_await run_media_tool(version, request.folder);
         const std::vector<std::filesystem::path> files =
-            co_await run_blocking(&detail::list_files, request.folder);
+            co_await run_blocking(&list_files, request.folder);
         std::vector<ImageRequest> items;
         for (const std::filesystem::path& file : files)
             items.emplace_back(file).decode = request.decode;

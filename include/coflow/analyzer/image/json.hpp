@@ -7,7 +7,6 @@
 #include "coflow/media/json.hpp"
 #include "coflow/media/json_members.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 /// \file
@@ -47,9 +46,7 @@ inline void from_json(const nlohmann::json& json, ImageFolderRequest& request) {
 }
 
 inline void to_json(nlohmann::json& json, const DominantColour& dominant) {
-    const Rgb colour = dominant.colour;
-    json = {{"colour", fmt::format("#{:02x}{:02x}{:02x}", colour.red, colour.green, colour.blue)},
-            {"share", dominant.share}};
+    json = {{"colour", dominant.colour}, {"share", dominant.share}};
 }
 
 inline void to_json(nlohmann::json& json, const PerceptualHash& hash) { json = to_string(hash); }
@@ -66,10 +63,6 @@ inline void to_json(nlohmann::json& json, const ImageReport& report) {
             {"colours", report.colours},
             {"sharpness", report.sharpness},
             {"hash", report.hash}};
-}
-
-inline void to_json(nlohmann::json& json, const FailedImage& failed) {
-    json = {{"file", failed.file}, {"reason", failed.reason}};
 }
 
 inline void to_json(nlohmann::json& json, const ImageFolderReport& report) {
