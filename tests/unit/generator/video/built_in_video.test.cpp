@@ -199,6 +199,26 @@ TEST_CASE("a sound is drawn by every visualiser", "[generator]") {
     }
 }
 
+TEST_CASE("silence after a sound is drawn as such, over the slides", "[generator]") {
+    const test::ScratchFolder scratch;
+    VideoCreationRequest request = colour_slides(scratch, "b", 1s);
+    request.sound =
+        test::make_media(scratch / "tone.flac", "-f", "lavfi", "-i", "sine=d=0.5,volume=8");
+    request.visualiser = Visualiser::waves;
+    test::Pool backend;
+    backend.run(create(request, scratch / "made"));
+    const auto drawn = [&](std::size_t frame) { // pixels of the lower third that are not blue
+        const std::string strip =
+            test::frames_of(scratch / "made", "crop=160:30:0:60", 160U * 30U).at(frame);
+        int count = 0;
+        for (std::size_t pixel = 0; pixel < strip.size(); pixel += 3)
+            count += static_cast<unsigned char>(strip[pixel + 1]) > 80 ? 1 : 0;
+        return count;
+    };
+    CHECK(drawn(8) > 500);
+    CHECK(drawn(22) < 330); // a line at most
+}
+
 TEST_CASE("a title is seen in its time, whatever its words", "[generator]") {
     const test::ScratchFolder scratch;
     test::Pool backend;

@@ -76,30 +76,28 @@ struct SoundTrack {
                                              const SlideshowPlan& plan,
                                              const std::optional<std::string>& sound,
                                              std::string_view titles) {
+    const std::string heard = sound.value_or("") + exact_sound(plan.length());
+    const bool over = !request.slides.empty();
     std::string graph;
-    std::string heard = sound.value_or("");
     std::string seen = "[0:v]";
     if (request.visualiser) {
-        const bool over = !request.slides.empty();
         const int height = over ? std::max(2, request.height / 3) : request.height;
-        graph += heard + "asplit[drawn][heard];[drawn]aformat=channel_layouts=stereo," +
-                 draw_sound(*request.visualiser, request.width, height, plan.rate().numerator) +
-                 fmt::format(",{},scale={}:{},setsar=1", exact_pictures(plan.rate(), plan.frames()),
-                             request.width, height);
+        graph = heard + ",asplit[drawn][a];[drawn]aformat=channel_layouts=stereo," +
+                draw_sound(*request.visualiser, request.width, height, plan.rate().numerator) +
+                fmt::format(",{},scale={}:{},setsar=1", exact_pictures(plan.rate(), plan.frames()),
+                            request.width, height);
         if (over)
             graph += ",format=rgba,colorkey=black:0.12:0.15[drawing];[0:v][drawing]"
                      "overlay=x=0:y=H-h:format=auto,format=yuv420p[shown];";
         else
             graph += ",format=yuv420p[shown];";
-        heard = "[heard]";
         seen = "[shown]";
+    } else if (sound) {
+        graph = heard + "[a];";
     }
     // The colours have been made from RGB by the matrix that ffmpeg takes if nothing is said.
-    graph += seen + exact_pictures(plan.rate(), plan.frames()) + std::string{titles} +
-             ",setparams=colorspace=smpte170m:range=tv[v]";
-    if (sound)
-        graph += ";" + heard + exact_sound(plan.length()) + "[a]";
-    return graph;
+    return graph + seen + exact_pictures(plan.rate(), plan.frames()) + std::string{titles} +
+           ",setparams=colorspace=smpte170m:range=tv[v]";
 }
 
 } // namespace coflow::video::detail
