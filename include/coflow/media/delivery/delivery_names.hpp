@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <filesystem>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,6 +15,9 @@ namespace coflow {
 
 /// What a delivery lists its files in.
 inline constexpr std::string_view delivery_manifest_name = "manifest.json";
+
+/// The folder in the folder that a delivery copies into first, and keeps for a resume.
+inline constexpr std::string_view delivery_staging_name = ".coflow-delivery";
 
 namespace detail {
 

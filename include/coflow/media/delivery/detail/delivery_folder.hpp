@@ -125,7 +125,7 @@ private:
             throw FileError{folder_, "cannot be written", errno};
     }
 
-    [[nodiscard]] std::filesystem::path staging() const { return folder_ / ".coflow-delivery"; }
+    [[nodiscard]] std::filesystem::path staging() const { return folder_ / delivery_staging_name; }
 
     std::filesystem::path folder_;
     DeliveryLeftovers leftovers_;
