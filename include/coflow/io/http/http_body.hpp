@@ -18,7 +18,9 @@ public:
     using Source = std::function<AsyncGenerator<std::string>()>;
 
     HttpBody() = default;
-    HttpBody(std::string bytes) : bytes_{std::move(bytes)} {} // NOLINT: a text is a body
+    // A text is a body.
+    HttpBody(std::string bytes) : bytes_{std::move(bytes)} {} // NOLINT(google-explicit-constructor)
+    HttpBody(const char* bytes) : bytes_{bytes} {}            // NOLINT(google-explicit-constructor)
 
     /// With a length that is known; a source that gives another length fails the request.
     [[nodiscard]] static HttpBody stream(Source source, std::uint64_t length) {

@@ -61,10 +61,21 @@ public:
     HttpSite& operator=(const HttpSite&) = delete;
 
     HttpResponse fetch(HttpRequest request) {
-        return executor_.run(client_.fetch(std::move(request)));
+        const TimePoint begin = executor_.now();
+        try {
+            HttpResponse response = executor_.run(client_.fetch(std::move(request)));
+            fetch_time_ = executor_.now() - begin;
+            return response;
+        } catch (...) {
+            fetch_time_ = executor_.now() - begin;
+            throw;
+        }
     }
+    /// How long the latest `fetch` took.
+    [[nodiscard]] Duration fetch_time() const noexcept { return fetch_time_; }
     [[nodiscard]] testing::SimulatedExecutor& executor() noexcept { return executor_; }
     [[nodiscard]] HttpClient& client() noexcept { return client_; }
+    [[nodiscard]] Connector& connector() noexcept { return connector_; }
     [[nodiscard]] int connections() const noexcept { return connector_.connections; }
 
     /// What has ended the latest connection that did not end well.
@@ -103,6 +114,7 @@ private:
     HttpClient client_;
     testing::SimulatedExecutor executor_;
     TaskHandle<> serving_;
+    Duration fetch_time_{};
 };
 
 } // namespace coflow::test
