@@ -61,7 +61,7 @@ TEST_CASE("a cancelled production leaves no file", "[generator]") {
     const test::ScratchFolder folder;
     const double done = GENERATE(0.0, 40.0, 70.0);
     ProductionRequest request = three_seconds(folder / "song.mp3");
-    request.music.length = audio::Seconds{60};
+    request.music.length = audio::Seconds{20};
     request.processing.length.reset();
     test::Pool backend;
     {
