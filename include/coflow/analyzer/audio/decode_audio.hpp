@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -81,10 +82,7 @@ inline Task<> convert_audio(const MediaInput& input, std::uint64_t most_bytes,
         known = co_await run_blocking(&detail::load_if_known, std::cref(converted),
                                       std::cref(options), std::cref(progress));
     } catch (const AudioError& error) {
-        // Of the file that the caller knows.
-        const std::string what = error.what();
-        const std::size_t name = quote(converted.native()).size() + 1;
-        throw AudioError{error.fault(), file, what.substr(name)};
+        throw AudioError{error.fault(), file, error.reason()}; // of the file that the caller knows
     }
     if (!known)
         throw AudioError{AudioFault::empty, file, "holds no samples"};

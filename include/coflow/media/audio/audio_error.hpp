@@ -27,14 +27,17 @@ public:
     AudioError(AudioFault fault, std::filesystem::path file, std::string_view what)
         : Error{ErrorCode::invalid_argument, quote(file.native()) + " " + std::string{what}},
           fault_{fault},
-          file_{std::move(file)} {}
+          file_{std::move(file)},
+          reason_{what} {}
 
     [[nodiscard]] AudioFault fault() const noexcept { return fault_; }
     [[nodiscard]] const std::filesystem::path& file() const noexcept { return file_; }
+    [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
 
 private:
     AudioFault fault_;
     std::filesystem::path file_;
+    std::string reason_;
 };
 
 } // namespace coflow::audio
