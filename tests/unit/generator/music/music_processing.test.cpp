@@ -143,9 +143,12 @@ TEST_CASE("what cannot be processed is named, and nothing is written", "[generat
     CHECK(refusal(folder.file("empty.wav", ""), invalid).find("empty") != std::string::npos);
     CHECK(refusal(test::make_picture(folder / "p.png", "color=red:s=8x8"), invalid)
               .find("holds no sound") != std::string::npos);
+    CHECK(refusal(test::save(folder / "zero.wav", test::silence(0)), invalid).find("zero.wav") !=
+          std::string::npos);
     CHECK(refusal(sound, invalid, "out.mp3").find("must be named .wav") != std::string::npos);
     static_cast<void>(refusal(folder.path(), ErrorCode::io_failure));
-    CHECK(folder.names() == std::vector<std::string>{"empty.wav", "in.wav", "p.png", "text.wav"});
+    CHECK(folder.names() ==
+          std::vector<std::string>{"empty.wav", "in.wav", "p.png", "text.wav", "zero.wav"});
 }
 
 TEST_CASE("music may have any name", "[generator]") {

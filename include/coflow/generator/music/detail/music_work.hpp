@@ -3,9 +3,11 @@
 
 #include "coflow/base/error.hpp"
 #include "coflow/base/quote.hpp"
+#include "coflow/core/run_blocking.hpp"
 #include "coflow/core/task.hpp"
 #include "coflow/generator/music/music_file.hpp"
 #include "coflow/media/audio/audio_buffer.hpp"
+#include "coflow/media/audio/audio_reader.hpp"
 #include "coflow/media/export_files.hpp"
 #include "coflow/media/ffmpeg.hpp"
 #include "coflow/media/media_info.hpp"
@@ -90,6 +92,16 @@ inline std::string filter_chain(std::initializer_list<std::string> filters) {
     return chain;
 }
 
+/// Throws: `Error` (invalid_argument), naming the file that it comes from, if a pass has left no
+/// sound.
+inline void check_sound(const std::filesystem::path& made, const std::filesystem::path& source) {
+    try {
+        static_cast<void>(audio::AudioReader{made});
+    } catch (const audio::AudioError&) {
+        throw Error{ErrorCode::invalid_argument, quote(source.native()) + " holds no sound"};
+    }
+}
+
 /// Sends a sound through `filters`, which may be empty, into a WAV file `name` of the work's
 /// folder; `length` is what the result is expected to last. Returns what ffmpeg has complained of.
 inline Task<std::vector<std::string>> pass(MusicWork& work, std::string filters,
@@ -106,6 +118,7 @@ inline Task<std::vector<std::string>> pass(MusicWork& work, std::string filters,
     options.add_arguments("-c:a", samples, "-f", "wav", "-rf64", "auto", "file:" + made.native());
     const FfmpegResult result =
         co_await run_media_tool(std::move(options), work.input.file(), length, std::move(progress));
+    co_await run_blocking(&check_sound, made, work.input.file());
     work.sound = made;
     co_return result.messages;
 }

@@ -12,10 +12,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -119,8 +119,6 @@ struct FrameCount {
 };
 
 /// Reads that from a WAV file that a pass has made.
-///
-/// Throws: `AudioError` (empty) if there is none.
 inline Task<FrameCount> count_frames(std::filesystem::path file) {
     const auto count = [](const std::filesystem::path& name) {
         const audio::AudioReader reader{name};
