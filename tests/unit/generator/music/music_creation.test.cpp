@@ -55,7 +55,7 @@ TEST_CASE("music is created with its notes, the same for the same seed", "[gener
     CHECK(samples_of("a.wav") != samples_of("c.wav"));
 }
 
-TEST_CASE("another backend takes the place of the built-in one", "[generator]") {
+TEST_CASE("another backend of music takes the place of the built-in one", "[generator]") {
     const test::ScratchFolder folder;
     test::Pool backend;
     MusicCreation creation{ToneModel{880}};
