@@ -229,7 +229,10 @@ inline Task<> WebSocketConnection::say_last() {
 }
 
 inline Task<> WebSocketConnection::drain() {
-    while (const std::size_t dropped = co_await stream_->read_some(buffer_)) {
+    for (;;) {
+        const std::size_t dropped = co_await stream_->read_some(buffer_);
+        if (dropped == 0)
+            co_return;
     }
 }
 
