@@ -47,8 +47,8 @@ inline Task<std::uintmax_t> download(Client client, OutputFile file, std::filesy
     detail::PartialFile partial{std::move(target)};
     Duration delay = options.retry_delay;
     int left = options.attempts;
+    std::uintmax_t furthest = 0; // also of what had to be begun anew, or it might go on for ever
     for (;;) {
-        const std::uintmax_t before = partial.size();
         try {
             Request request{"GET", view_target(client, file)};
             partial.ask_for_rest(request);
@@ -60,7 +60,7 @@ inline Task<std::uintmax_t> download(Client client, OutputFile file, std::filesy
             co_return partial.size();
         } catch (const ServerError& error) {
             // It is longer than the file on the server: that is another one now.
-            if (error.status() == 416 && before > 0)
+            if (error.status() == 416 && partial.size() > 0)
                 partial.begin_anew();
             else if (!error.is_transient() || left <= 1)
                 throw;
@@ -70,7 +70,11 @@ inline Task<std::uintmax_t> download(Client client, OutputFile file, std::filesy
             if (!detail::is_transient(error) || left <= 1)
                 throw;
         }
-        const bool has_more = partial.size() > before;
+        if (left <= 0)
+            throw Error{ErrorCode::io_failure, "GET /view: " + quote(file.filename, 200) +
+                                                   " does not come as the server announces it"};
+        const bool has_more = partial.size() > furthest;
+        furthest = std::max(furthest, partial.size());
         left = has_more ? options.attempts : left - 1;
         delay = has_more ? options.retry_delay : delay * 2;
         co_await sleep_for(delay);
