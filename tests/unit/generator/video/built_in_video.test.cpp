@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace coflow;
@@ -33,9 +34,9 @@ VideoCreationRequest colour_slides(const test::ScratchFolder& scratch, const std
     return request;
 }
 
-Task<> create(const VideoCreationRequest& request, const std::filesystem::path& file) {
+Task<> create(const VideoCreationRequest& request, std::filesystem::path file) {
     const BuiltInVideo backend;
-    co_await backend.create(request, file);
+    co_await backend.create(request, std::move(file));
 }
 
 } // namespace

@@ -69,7 +69,10 @@ struct EditSource {
     MediaInfo info = co_await probe_media(input);
     const VideoStream& stream = video_of(info, file, limits);
     const int index = stream.index;
-    check_size(stream.width, stream.height);
+    if (std::max(stream.width, stream.height) > most_side)
+        throw Error{ErrorCode::invalid_argument,
+                    fmt::format("{} has pictures of {} x {} pixels; at most {} each are edited",
+                                quote(file.native()), stream.width, stream.height, most_side)};
     VideoShape shape{stream.width, stream.height, FrameRate::of(stream.frames_per_second), 0,
                      !info.audio.empty()};
     if (info.duration.count() > 0)

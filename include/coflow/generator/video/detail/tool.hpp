@@ -123,13 +123,14 @@ private:
     std::string text_ = "ffconcat version 1.0\n";
 };
 
+inline constexpr int most_side = 8192; // pixels
+
 /// Throws: `Error` (invalid_argument) for a size that no video has.
 inline void check_size(std::int64_t width, std::int64_t height) {
-    constexpr std::int64_t most = 8192;
-    if (width < 1 || height < 1 || width > most || height > most)
-        throw Error{
-            ErrorCode::invalid_argument,
-            fmt::format("a video cannot have {} x {} pixels; 1 to {} each", width, height, most)};
+    if (width < 1 || height < 1 || width > most_side || height > most_side)
+        throw Error{ErrorCode::invalid_argument,
+                    fmt::format("a video cannot have {} x {} pixels; 1 to {} each", width, height,
+                                most_side)};
 }
 
 } // namespace coflow::video::detail
