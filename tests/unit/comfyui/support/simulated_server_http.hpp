@@ -38,7 +38,7 @@ inline Answer SimulatedServer::handle(const Request& request, TimePoint now) {
         return posts ? change_queue(body) : tell_queue();
     if (path == "/interrupt" && posts) {
         const bool aims = since(0, 3, 57) && body.contains("prompt_id");
-        if (!aims || (current_ && current_->item.id == body["prompt_id"]))
+        if (!aims || (current_ && current_->item.id == body.value("prompt_id", "")))
             interrupt(now);
         return {200, {}};
     }
