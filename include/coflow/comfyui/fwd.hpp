@@ -48,4 +48,12 @@ class RunWatcher;
 class RunFeed;
 struct KeptRun;
 
+struct ServerWish;
+struct ServerState;
+struct ServerLimits;
+struct PoolMember;
+struct ServerPoolOptions;
+class ServerLease;
+class ServerPool;
+
 } // namespace coflow::comfyui
