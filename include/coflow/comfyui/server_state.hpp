@@ -55,6 +55,7 @@ enum class Obstacle : std::uint8_t {
     none,
     unknown, ///< It has not been asked lately.
     failing,
+    another,        ///< The wish names another server.
     too_few_places, ///< The wish has more weight than the server has places.
     too_little_memory,
     lacks_need,
@@ -72,6 +73,8 @@ enum class Obstacle : std::uint8_t {
         return "it has not been asked yet";
     case Obstacle::failing:
         return "it is failing";
+    case Obstacle::another:
+        return "another one is asked for";
     case Obstacle::too_few_places:
         return "it has fewer places than the weight asked for";
     case Obstacle::too_little_memory:
@@ -92,8 +95,8 @@ enum class Obstacle : std::uint8_t {
 
 /// Waiting does not help against these.
 [[nodiscard]] constexpr bool is_lasting(Obstacle obstacle) noexcept {
-    return obstacle == Obstacle::too_few_places || obstacle == Obstacle::too_little_memory ||
-           obstacle == Obstacle::lacks_need;
+    return obstacle == Obstacle::another || obstacle == Obstacle::too_few_places ||
+           obstacle == Obstacle::too_little_memory || obstacle == Obstacle::lacks_need;
 }
 
 /// Whether there is the class of nodes "KSampler", or the choice "Loader.name=xl.safetensors".
@@ -112,6 +115,8 @@ enum class Obstacle : std::uint8_t {
 
 /// The first thing that is in the way: what lasts comes before what passes.
 [[nodiscard]] inline Obstacle obstacle(const ServerState& state, const ServerWish& wish) {
+    if (!wish.server.empty() && wish.server != state.server)
+        return Obstacle::another;
     if (wish.weight > state.limits.places)
         return Obstacle::too_few_places;
     if (state.memory_total != 0 && state.memory_total < wish.least_free_memory)

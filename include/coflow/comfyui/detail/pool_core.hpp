@@ -63,7 +63,7 @@ private:
 
         Client client;
         ServerHealth health;
-        Event news; // a check may be due
+        coflow::Event news; // a check may be due
         std::optional<TimePoint> idle_since;
         std::optional<TimePoint> catalog_at;
     };
@@ -126,7 +126,7 @@ private:
     PoolCore& core_;
     std::size_t weight_;
     Placement::Ticket ticket_;
-    Event decided_;
+    coflow::Event decided_;
     std::optional<std::size_t> server_;
     bool is_refused_ = false;
 };
