@@ -26,6 +26,10 @@ public:
     /// Cancellation: no byte is lost; it can be read again.
     [[nodiscard]] virtual Task<std::size_t> read_some(std::span<std::byte> into) = 0;
 
+    /// Whether a read would give something at once, be it the end or an error. A stream that cannot
+    /// tell says no.
+    [[nodiscard]] virtual bool is_readable() noexcept { return false; }
+
     /// Writes all of `data`, which stays unchanged meanwhile.
     ///
     /// Throws: `ConnectionError`.

@@ -37,6 +37,7 @@ public:
     [[nodiscard]] Task<std::size_t> read_some(std::span<std::byte> into) override {
         return in_->read_some(into, name_);
     }
+    [[nodiscard]] bool is_readable() noexcept override { return in_->is_readable(); }
     [[nodiscard]] Task<> write(std::span<const std::byte> data) override {
         return out_->write(data, name_);
     }

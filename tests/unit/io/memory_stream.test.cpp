@@ -85,6 +85,17 @@ TEST_CASE("a destroyed end is a closed end", "[io]") {
     CHECK(reading.get() == "");
 }
 
+TEST_CASE("an end shows that something can be read, or its end", "[io]") {
+    Connected pair;
+    CHECK_FALSE(pair.there->is_readable());
+    pair.executor.run(write_text(*pair.here, "x"));
+    CHECK(pair.there->is_readable());
+    CHECK(pair.executor.run(read_text(*pair.there)) == "x"); // it has taken none
+    CHECK_FALSE(pair.there->is_readable());
+    pair.here.reset();
+    CHECK(pair.there->is_readable());
+}
+
 TEST_CASE("a broken connection gives what came before, then its reason", "[io]") {
     Connected pair;
     pair.executor.run(write_text(*pair.here, "before"));

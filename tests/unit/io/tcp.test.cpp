@@ -7,6 +7,8 @@
 #include "support/catch.hpp"
 #include "support/streams.hpp"
 
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -96,6 +98,26 @@ TEST_CASE("a connection that cannot be made says why", "[io]") {
     CHECK_THROWS_AS((TcpListener{executor.get_executor(), 0, "no address"}), ConnectionError);
     const TcpListener taken{executor.get_executor(), 0};
     CHECK_THROWS_AS((TcpListener{executor.get_executor(), taken.port()}), ConnectionError);
+}
+
+TEST_CASE("a connection shows that something can be read, or its end", "[io]") {
+    Loopback pair;
+    CHECK_FALSE(pair.there->is_readable());
+    pair.executor.run(write_text(*pair.here, "x"));
+    std::array<std::byte, 8> bytes{};
+    SECTION("bytes") {
+        while (!pair.there->is_readable()) {
+        }
+        CHECK(pair.executor.run(pair.there->read_some(bytes)) == 1); // it has taken none
+        CHECK_FALSE(pair.there->is_readable());
+    }
+    SECTION("the end") {
+        CHECK(pair.executor.run(pair.there->read_some(bytes)) == 1);
+        pair.here.reset();
+        while (!pair.there->is_readable()) {
+        }
+        CHECK(pair.executor.run(pair.there->read_some(bytes)) == 0);
+    }
 }
 
 TEST_CASE("closing ends what is under way", "[io]") {

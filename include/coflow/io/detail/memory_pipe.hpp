@@ -40,6 +40,11 @@ public:
         }
     }
 
+    [[nodiscard]] bool is_readable() noexcept {
+        const std::scoped_lock guard{mutex_};
+        return begin_ < bytes_.size() || finished_ || reader_closed_ || !break_reason_.empty();
+    }
+
     Task<> write(std::span<const std::byte> data, const std::string& peer) {
         co_await this_task::throw_if_stopped();
         for (;;) {

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -63,6 +64,12 @@ public:
             read_turn_.begin_anew();
             co_await socket_.async_wait(Socket::wait_read, use_task);
         }
+    }
+
+    [[nodiscard]] bool is_readable() noexcept override {
+        char next{};
+        return ::recv(socket_.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 ||
+               (errno != EAGAIN && errno != EWOULDBLOCK);
     }
 
     [[nodiscard]] Task<> write(std::span<const std::byte> data) override {

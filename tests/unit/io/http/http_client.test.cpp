@@ -7,6 +7,8 @@
 #include "unit/io/http/http_site.hpp"
 
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -247,6 +249,27 @@ TEST_CASE("a kept connection that the server has closed is no failure", "[io][ht
         CHECK(site.fetch(std::move(request)).body == "POSTx");
         CHECK(site.connections() == 3);
     }
+}
+
+TEST_CASE("a kept connection that shows its end is not used", "[io][http]") {
+    testing::SimulatedExecutor executor;
+    MemoryNetwork network;
+    const std::unique_ptr<Listener> listener = network.listen("server", 80);
+    HttpClient client{network, Endpoint{"server", 80}};
+    const auto serve_three = [](Listener& from) -> Task<> {
+        for (int index = 0; index < 3; ++index) {
+            HttpServerConnection connection{co_await from.accept()};
+            std::optional<HttpRequestHead> head = co_await connection.read_head();
+            co_await test::echo(connection, *std::move(head));
+        }
+    };
+    auto serving = executor.start(serve_three(*listener));
+    // A POST may not be repeated, so it must not meet the end of the connection before it.
+    for (const std::string body : {"1", "2", "3"}) {
+        CHECK(executor.run(client.fetch(post(body))).body == body);
+        executor.advance(1s);
+    }
+    serving.get();
 }
 
 TEST_CASE("a request is not repeated once the answer has begun, nor twice", "[io][http]") {

@@ -50,11 +50,13 @@ private:
         TimePoint since;
     };
 
-    // The one used last is the least likely to have been closed by the server.
+    // The one used last is the least likely to have been closed by the server. Nobody has asked for
+    // anything on it: what can be read there is its end, or no answer.
     std::unique_ptr<ByteStream> take_idle(TimePoint now) {
         const std::scoped_lock guard{mutex_};
         std::erase_if(idle_, [&](const Idle& idle) {
-            return saturating_add(idle.since, options_.keep_alive) <= now;
+            return saturating_add(idle.since, options_.keep_alive) <= now ||
+                   idle.stream->is_readable();
         });
         if (idle_.empty())
             return nullptr;

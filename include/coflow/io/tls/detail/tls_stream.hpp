@@ -61,6 +61,9 @@ public:
         }
     }
 
+    // What comes need not become bytes of the peer's, but somebody has to look at it.
+    [[nodiscard]] bool is_readable() noexcept override { return inner_->is_readable(); }
+
     [[nodiscard]] Task<> write(std::span<const std::byte> data) override {
         co_await this_task::throw_if_stopped();
         while (!data.empty()) {
