@@ -179,6 +179,7 @@ void check_truth(const Bench& bench) {
         bench.plan.others == Others::restart || bench.plan.others == Others::clear_history;
     require(began <= 1 || may_repeat, "the prompt ran twice");
     require(!bench.fell, "the progress fell");
+    require(bench.transport->overlaps() == 0, "a socket was opened beside another");
     require(bench.cancelled || outcome.end != RunEnd::cancelled || !outcome.confirmed ||
                 bench.plan.cancels,
             "cancelled by nobody");

@@ -57,6 +57,8 @@ public:
 
     [[nodiscard]] const std::vector<Request>& requests() const noexcept { return requests_; }
     [[nodiscard]] int sockets() const noexcept { return opened_; }
+    /// How many sockets have been opened while another was not closed, or not even asked to be.
+    [[nodiscard]] int overlaps() const noexcept { return overlaps_; }
 
 private:
     class Socket;
@@ -93,6 +95,8 @@ private:
     std::vector<Closing> closings_;
     std::vector<coflow::Event*> listeners_;
     int opened_ = 0;
+    int unclosed_ = 0;
+    int overlaps_ = 0;
 };
 
 class SimulatedTransport::Socket final : public EventSocket {
@@ -100,6 +104,7 @@ public:
     Socket(SimulatedTransport& transport, SimulatedServer::Socket socket)
         : transport_{transport}, socket_{socket} {
         transport_.listeners_.push_back(&news_);
+        ++transport_.unclosed_;
     }
     ~Socket() override {
         std::erase(transport_.listeners_, &news_);
@@ -132,6 +137,7 @@ public:
         transport_.wake();
     }
     [[nodiscard]] Task<> close() override {
+        --transport_.unclosed_;
         if (transport_.random_.chance(transport_.faults_.hang_close))
             co_await sleep_for(std::chrono::hours{1000});
         co_await sleep_for(transport_.latency());
@@ -191,6 +197,8 @@ inline Task<std::unique_ptr<EventSocket>> SimulatedTransport::open_socket(std::s
     if (is_down_)
         throw ConnectionError{ErrorCode::io_failure, "simulated:8188", "connection refused"};
     ++opened_;
+    if (unclosed_ > 0 || !listeners_.empty())
+        ++overlaps_;
     pump();
     co_return std::make_unique<Socket>(
         *this, server_.open(target.substr(target.find('=') + 1), scheduler_.now()));
