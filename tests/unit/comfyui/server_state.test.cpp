@@ -59,6 +59,9 @@ TEST_CASE("what is in the way of a wish is told, what lasts before what passes")
     REQUIRE(obstacle(state, {}) == Obstacle::failing);
     REQUIRE(obstacle(state, {.least_free_memory = 9}) == Obstacle::too_little_memory);
     REQUIRE(obstacle(state, {.weight = 2}) == Obstacle::too_few_places);
+    state.server = "http://a:8188";
+    REQUIRE(obstacle(state, {.server = "http://a:8188"}) == Obstacle::failing);
+    REQUIRE(obstacle(state, {.server = "http://b:8188"}) == Obstacle::another);
 }
 
 TEST_CASE("nodes that have not been asked for are unknown, then had or lacked") {
