@@ -96,7 +96,8 @@ inline std::optional<std::size_t> choose_server(std::span<const ServerState> sta
     bool others_may_be_better = false;
     for (std::size_t i = 0; i != states.size(); ++i) {
         const Obstacle found = obstacle(states[i], wish);
-        others_may_be_better |= found == Obstacle::unknown;
+        others_may_be_better |=
+            found == Obstacle::unknown && states[i].condition == ServerCondition::unknown;
         if (found != Obstacle::none)
             continue;
         const auto rank = [&](std::size_t server) {

@@ -20,7 +20,11 @@ public:
     explicit ServerHealth(const ServerPoolOptions& options)
         : interval_{options.check_interval},
           timeout_{options.check_timeout},
-          circuit_{options.circuit} {}
+          circuit_{options.circuit} {
+        if (interval_ <= Duration::zero() || timeout_ <= Duration::zero())
+            throw Error{ErrorCode::invalid_argument,
+                        "a pool of servers checks them at intervals, and with a time limit"};
+    }
 
     /// Zero: a check begins now, and `passed`, `failed` or `given_up` is told of its end. Or how
     /// long to wait before asking again.

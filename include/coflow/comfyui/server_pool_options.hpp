@@ -39,7 +39,7 @@ struct ServerPoolOptions {
     /// How long what is known of the nodes of a server is believed. They are asked for only if
     /// somebody needs some.
     Duration catalog_age = std::chrono::minutes{10};
-    Duration catalog_timeout = std::chrono::seconds{60};
+    Duration catalog_timeout = std::chrono::seconds{30};
 };
 
 } // namespace coflow::comfyui

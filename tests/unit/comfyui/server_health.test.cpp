@@ -94,3 +94,8 @@ TEST_CASE("a loss that is reported during a check outweighs it") {
     pass(health, start);
     REQUIRE(health.condition(start) == ServerCondition::healthy);
 }
+
+TEST_CASE("checks without an interval or a time limit are refused") {
+    REQUIRE_THROWS_AS(ServerHealth({.check_interval = 0s}), Error);
+    REQUIRE_THROWS_AS(ServerHealth({.check_timeout = 0s}), Error);
+}

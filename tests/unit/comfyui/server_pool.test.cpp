@@ -202,6 +202,23 @@ TEST_CASE("a need is looked for on the servers, which are asked for their nodes 
     });
 }
 
+TEST_CASE("a server that cannot tell its nodes is used by who needs none") {
+    with_site({one}, {}, [](Site& site) -> Task<> {
+        site.servers[0]->nodes = nullptr; // no catalog
+        const std::vector<std::string> needs{"Rare"};
+        std::string said;
+        try {
+            ServerLease none = co_await site.pool->acquire({.needs = needs, .patience = 20s});
+        } catch (const NoServer& error) {
+            said = error.what();
+        }
+        REQUIRE(said.find("GET /object_info") != std::string::npos);
+        REQUIRE(site.servers[0]->catalogs < 6);
+        const std::string where = co_await site.use(1s);
+        REQUIRE(where == "http://s0");
+    });
+}
+
 TEST_CASE("memory that is in use is freed for a wish, once nothing of ours runs there") {
     with_site({{.places = 2}}, {.when_short = WhenShort::free}, [](Site& site) -> Task<> {
         StagedServer& server = *site.servers[0];

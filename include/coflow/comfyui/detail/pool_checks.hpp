@@ -19,9 +19,9 @@ public:
     Check(const Check&) = delete;
     Check& operator=(const Check&) = delete;
 
-    void passed(Said said, TimePoint now) {
+    void passed(const Said& said, TimePoint now) {
         const std::scoped_lock guard{core_.mutex_};
-        core_.note(server_, std::move(said), now);
+        core_.note(server_, said, now);
         core_.servers_[server_].health.passed(now);
         told_ = true;
     }
@@ -48,38 +48,53 @@ inline Task<> PoolCore::watch_all(TaskGroup& group) {
 inline Task<> PoolCore::watch(std::size_t server) {
     for (;;) {
         const TimePoint now = co_await this_task::now();
-        Duration wait{};
-        {
-            const std::scoped_lock guard{mutex_};
-            tell_time(now);
-            servers_[server].news.reset();
-            wait = servers_[server].health.begin_check(now);
-        }
-        if (wait == Duration::zero()) {
+        const Duty duty = next_duty(server, now);
+        if (duty.what == Duty::What::check) {
             Task<> checking = check(server);
             co_await std::move(checking);
-            continue;
-        }
-        try {
-            co_await with_timeout(wait, servers_[server].news.wait());
-        } catch (const TimedOut&) {
+        } else if (duty.what == Duty::What::read_catalog) {
+            Task<> reading = read_catalog(server);
+            co_await std::move(reading);
+        } else {
+            try {
+                co_await with_timeout(duty.wait, servers_[server].news.wait());
+            } catch (const TimedOut&) {
+                // Something may be due.
+            }
         }
     }
+}
+
+inline PoolCore::Duty PoolCore::next_duty(std::size_t server, TimePoint now) {
+    const std::scoped_lock guard{mutex_};
+    tell_time(now);
+    Server& one = servers_[server];
+    one.news.reset();
+    const Duration wait = one.health.begin_check(now);
+    if (wait == Duration::zero())
+        return {Duty::What::check, wait};
+    const bool may_read =
+        needs_catalogs_ && !one.is_reading && one.health.condition(now) == ServerCondition::healthy;
+    if (!may_read || (one.catalog_due && now < *one.catalog_due))
+        return {Duty::What::wait, wait};
+    one.is_reading = true;
+    return {Duty::What::read_catalog, wait};
 }
 
 inline Task<> PoolCore::check(std::size_t server) {
     Check check{*this, server};
     const Scheduler& scheduler = co_await this_task::scheduler();
     try {
-        Task<Said> asking = ask(server);
-        Said said = co_await std::move(asking);
+        Said said;
+        Task<> asking = ask(server, said);
+        co_await with_timeout(options_.check_timeout, std::move(asking));
         if (should_free(server, said, scheduler.now())) {
             Task<> freeing = free(server);
             co_await std::move(freeing);
-            Task<Said> asking_again = ask(server);
-            said = co_await std::move(asking_again);
+            Task<> asking_again = ask(server, said);
+            co_await with_timeout(options_.check_timeout, std::move(asking_again));
         }
-        check.passed(std::move(said), scheduler.now());
+        check.passed(said, scheduler.now());
     } catch (const Cancelled&) {
         throw;
     } catch (const std::exception& error) {
@@ -87,43 +102,75 @@ inline Task<> PoolCore::check(std::size_t server) {
     }
 }
 
-inline Task<PoolCore::Said> PoolCore::ask(std::size_t server) {
-    // A check is repeated by the next one.
+inline Client PoolCore::client_for_checks(std::size_t server, Duration timeout) const {
+    // What fails is tried again by the next check.
     ClientOptions once = servers_[server].client.options();
     once.attempts = 1;
-    once.request_timeout = options_.catalog_timeout;
-    const Client client = servers_[server].client.with(once);
-    Said said;
-    Task<> asking = ask_briefly(client, said);
-    co_await with_timeout(options_.check_timeout, std::move(asking));
-    const TimePoint now = co_await this_task::now();
-    if (wants_catalog(server, now)) {
-        Task<Catalog> reading = client.object_info();
-        said.catalog = std::make_shared<const Catalog>(co_await std::move(reading));
-    }
-    co_return said;
+    once.request_timeout = timeout;
+    return servers_[server].client.with(once);
 }
 
-inline Task<> PoolCore::ask_briefly(const Client& client, Said& said) {
+inline Task<> PoolCore::ask(std::size_t server, Said& said) {
+    const Client client = client_for_checks(server, options_.check_timeout);
     Task<std::int64_t> counting = client.queue_length();
-    said.queue = static_cast<std::size_t>(std::max<std::int64_t>(co_await std::move(counting), 0));
+    const std::int64_t queue = co_await std::move(counting);
+    said.queue = static_cast<std::size_t>(std::max<std::int64_t>(queue, 0));
     Task<SystemStats> reading = client.system_stats();
     said.stats = co_await std::move(reading);
 }
 
 inline Task<> PoolCore::free(std::size_t server) {
-    const Client& client = servers_[server].client;
-    Task<> freeing = client.free(Free::models_and_memory);
-    co_await with_timeout(options_.check_timeout, std::move(freeing));
-    co_await sleep_for(options_.free_delay);
+    const Client client = client_for_checks(server, options_.check_timeout);
+    try {
+        Task<> freeing = client.free(Free::models_and_memory);
+        co_await std::move(freeing);
+        co_await sleep_for(options_.free_delay);
+    } catch (const ServerError&) {
+        // It is alive but cannot: to ask again would not help.
+    }
     const std::scoped_lock guard{mutex_};
     states_[server].is_freed = true;
 }
 
-inline bool PoolCore::wants_catalog(std::size_t server, TimePoint now) const {
+/// Nodes are being read: the next reading is due when this has been destroyed.
+class PoolCore::Reading {
+public:
+    Reading(PoolCore& core, std::size_t server) noexcept : core_{core}, server_{server} {}
+    ~Reading() {
+        const std::scoped_lock guard{core_.mutex_};
+        core_.servers_[server_].is_reading = false;
+        core_.servers_[server_].news.set();
+        core_.serve();
+    }
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+
+private:
+    PoolCore& core_;
+    std::size_t server_;
+};
+
+inline Task<> PoolCore::read_catalog(std::size_t server) {
+    const Reading in_progress{*this, server};
+    const Scheduler& scheduler = co_await this_task::scheduler();
+    const Client client = client_for_checks(server, options_.catalog_timeout);
+    std::shared_ptr<const Catalog> catalog;
+    std::string trouble;
+    try {
+        Task<Catalog> reading = client.object_info();
+        catalog = std::make_shared<const Catalog>(co_await std::move(reading));
+    } catch (const Error& error) {
+        trouble = error.what();
+    }
+    const TimePoint now = scheduler.now();
     const std::scoped_lock guard{mutex_};
-    const std::optional<TimePoint>& at = servers_[server].catalog_at;
-    return needs_catalogs_ && (!at || now - *at >= options_.catalog_age);
+    tell_time(now);
+    if (!catalog)
+        states_[server].trouble = std::move(trouble);
+    else
+        states_[server].catalog = catalog;
+    servers_[server].catalog_due =
+        saturating_add(now, catalog ? options_.catalog_age : options_.check_interval);
 }
 
 inline bool PoolCore::should_free(std::size_t server, const Said& said, TimePoint now) {
@@ -143,10 +190,10 @@ inline bool PoolCore::should_free(std::size_t server, const Said& said, TimePoin
     return state.is_freeing;
 }
 
-inline void PoolCore::note(std::size_t server, Said said, TimePoint now) {
+inline void PoolCore::note(std::size_t server, const Said& said, TimePoint now) {
     tell_time(now);
     ServerState& state = states_[server];
-    // The server does not say which prompts are ours; each lease is taken for one of them.
+    // A server does not say which prompts are ours; each lease is taken for one of them.
     state.others = said.queue > state.leases ? said.queue - state.leases : 0;
     state.trouble.clear();
     state.memory_free = said.stats.ram_free;
@@ -155,10 +202,6 @@ inline void PoolCore::note(std::size_t server, Said said, TimePoint now) {
     if (best != said.stats.devices.end()) {
         state.memory_free = best->vram_free;
         state.memory_total = best->vram_total;
-    }
-    if (said.catalog) {
-        state.catalog = std::move(said.catalog);
-        servers_[server].catalog_at = now;
     }
 }
 

@@ -57,6 +57,7 @@ public:
 private:
     friend class PoolWait;
     class Check;
+    class Reading;
     struct Server {
         Server(Client with, const ServerPoolOptions& options)
             : client{std::move(with)}, health{options} {}
@@ -65,26 +66,33 @@ private:
         ServerHealth health;
         coflow::Event news; // a check may be due
         std::optional<TimePoint> idle_since;
-        std::optional<TimePoint> catalog_at;
+        std::optional<TimePoint> catalog_due; // nothing: now
+        bool is_reading = false;              // the catalog
     };
     /// What a server has said.
     struct Said {
         std::size_t queue = 0;
         SystemStats stats;
-        std::shared_ptr<const Catalog> catalog;
+    };
+    /// What is to be done for a server.
+    struct Duty {
+        enum class What : std::uint8_t { wait, check, read_catalog };
+        What what = What::wait;
+        Duration wait{};
     };
 
     Task<> wait_in(TaskGroup& group, PoolWait& wait);
     Task<> watch(std::size_t server);
+    [[nodiscard]] Duty next_duty(std::size_t server, TimePoint now);
     Task<> check(std::size_t server);
-    Task<Said> ask(std::size_t server);
-    static Task<> ask_briefly(const Client& client, Said& said);
+    Task<> ask(std::size_t server, Said& said);
     Task<> free(std::size_t server);
-    [[nodiscard]] bool wants_catalog(std::size_t server, TimePoint now) const;
+    Task<> read_catalog(std::size_t server);
     [[nodiscard]] bool should_free(std::size_t server, const Said& said, TimePoint now);
+    [[nodiscard]] Client client_for_checks(std::size_t server, Duration timeout) const;
 
     // With the lock held:
-    void note(std::size_t server, Said said, TimePoint now);
+    void note(std::size_t server, const Said& said, TimePoint now);
     void tell_time(TimePoint now) noexcept { now_ = std::max(now_, now); }
     void serve();
 

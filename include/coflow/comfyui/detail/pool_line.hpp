@@ -83,10 +83,8 @@ inline PoolWait::PoolWait(PoolCore& core, const ServerWish& wish, TimePoint now)
         throw Error{ErrorCode::invalid_argument, "a wish for a server has no weight"};
     const std::scoped_lock guard{core_.mutex_};
     if (!wish.needs.empty() && !std::exchange(core_.needs_catalogs_, true))
-        for (PoolCore::Server& server : core_.servers_) {
-            server.health.check_soon();
+        for (PoolCore::Server& server : core_.servers_)
             server.news.set();
-        }
     core_.tell_time(now);
     ticket_ = core_.line_.enter(wish, now);
     core_.waits_.emplace(ticket_, this);

@@ -33,7 +33,7 @@ public:
             answer = Answer{200, {}};
         } else if (request.target == "/object_info") {
             ++catalogs;
-            answer = Answer{200, nodes.dump()};
+            answer = nodes.is_object() ? Answer{200, nodes.dump()} : Answer{500, {}};
         }
         co_return answer;
     }
@@ -58,7 +58,7 @@ public:
     std::int64_t total = 24;
     std::int64_t available = 24;
     std::int64_t after_free = 24;
-    Json nodes = Json::object();
+    Json nodes = Json::object(); ///< Of /object_info, which fails if this is no object.
     bool hangs = false;
     int checks = 0;
     int frees = 0;
