@@ -3,12 +3,14 @@
 #include "coflow/core/executor.hpp"
 #include "coflow/io/tcp.hpp"
 #include "unit/comfyui/support/live_server.hpp"
+#include "unit/comfyui/support/recorded_server.hpp"
 #include "unit/comfyui/support/replay_server.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,8 +24,8 @@ using namespace coflow::comfyui::simulation;
 namespace {
 
 constexpr std::string_view usage =
-    "comfy_test_server [--port N] [--version 0.33|0.3.64|2024] [--fault "
-    "KIND[@PATH][=AT][*TIMES]]...\n"
+    "comfy_test_server [--port N] [--scenario live|RECORDING.json] [--version 0.33|0.3.64|2024]\n"
+    "                  [--fault KIND[@PATH][=AT][*TIMES]]...\n"
     "Prints \"listening on 127.0.0.1:PORT\". It ends after ten minutes at the latest.\n";
 
 std::optional<ServerVersion> version_of(std::string_view text) {
@@ -36,6 +38,13 @@ std::optional<ServerVersion> version_of(std::string_view text) {
     throw Error{ErrorCode::invalid_argument, "there is no version " + std::string{text}};
 }
 
+std::unique_ptr<ServerModel> model_of(const std::string& scenario,
+                                      std::optional<ServerVersion> version) {
+    if (scenario == "live")
+        return std::make_unique<LiveServer>(version);
+    return std::make_unique<recordings::RecordedServer>(recordings::read_file(scenario));
+}
+
 Task<> serve_for_a_while(ReplayServer& server) {
     co_await with_timeout(std::chrono::minutes{10}, server.serve());
 }
@@ -43,6 +52,7 @@ Task<> serve_for_a_while(ReplayServer& server) {
 void serve(const std::vector<std::string_view>& arguments) {
     std::uint16_t port = 0;
     std::optional<ServerVersion> version = ServerVersion{0, 33, 0};
+    std::string scenario = "live";
     std::vector<WireFault> faults;
     for (std::size_t at = 0; at < arguments.size(); at += 2) {
         const std::string_view name = arguments[at];
@@ -55,13 +65,15 @@ void serve(const std::vector<std::string_view>& arguments) {
             version = version_of(value);
         else if (name == "--fault")
             faults.push_back(WireFault::parse(value));
-        else if (name != "--scenario" || value != "live")
+        else if (name == "--scenario")
+            scenario = value;
+        else
             throw Error{ErrorCode::invalid_argument, std::string{usage}};
     }
-    LiveServer model{version};
+    const std::unique_ptr<ServerModel> model = model_of(scenario, version);
     WorkflowExecutor executor{1};
     TcpListener listener{executor.get_executor(), port};
-    ReplayServer server{model, listener, executor.scheduler(), WireFaults{std::move(faults)}};
+    ReplayServer server{*model, listener, executor.scheduler(), WireFaults{std::move(faults)}};
     std::cout << "listening on 127.0.0.1:" << listener.port() << std::endl;
     executor.run(serve_for_a_while(server));
 }

@@ -60,9 +60,8 @@ inline void add_message(RecordedRun& run, const Json& message, Json& outputs, Js
 
 } // namespace detail
 
-/// The prompts that the server accepted in a scenario, each id once.
-inline std::vector<RecordedRun> runs(char scenario) {
-    const Json events = read(scenario);
+/// The prompts that the server accepted, each id once.
+inline std::vector<RecordedRun> runs(const Json& events) {
     std::vector<RecordedRun> found;
     std::set<std::string> ids;
     for (const Json& post : events) {
@@ -94,6 +93,7 @@ inline std::vector<RecordedRun> runs(char scenario) {
     }
     return found;
 }
+inline std::vector<RecordedRun> runs(char scenario) { return runs(read(scenario)); }
 
 /// How often, in a hundred, something goes wrong.
 struct Trouble {

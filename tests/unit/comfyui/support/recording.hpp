@@ -19,12 +19,14 @@ inline constexpr std::string_view scenarios = "abcdefghijklmno";
 
 /// The events of data/<scenario>.json in the order in which they were recorded: messages ("on" a
 /// socket, with "text" or "binary" in hexadecimal), sockets "open" and "closed", HTTP requests.
-inline Json read(char scenario) {
-    const auto path = std::filesystem::path{COFLOW_TEST_DATA} / (std::string{scenario} + ".json");
+inline Json read_file(const std::filesystem::path& path) {
     std::ifstream file{path};
     if (!file)
         throw std::runtime_error{"cannot read " + path.string()};
     return parse_json(std::string{std::istreambuf_iterator<char>{file}, {}});
+}
+inline Json read(char scenario) {
+    return read_file(std::filesystem::path{COFLOW_TEST_DATA} / (std::string{scenario} + ".json"));
 }
 
 inline std::vector<std::byte> bytes_of(const std::string& hexadecimal) {
