@@ -24,6 +24,11 @@ struct ResultFile {
     ContentKind kind = ContentKind::other; ///< By its content, or by its name if it is not here.
     bool is_animated = false;              ///< A picture that is a film: GIF, WebP, APNG.
     std::uintmax_t bytes = 0;
+
+    /// Films are also pictures that move.
+    [[nodiscard]] bool is(ContentKind wanted) const noexcept {
+        return kind == wanted || (wanted == ContentKind::video && is_animated);
+    }
 };
 
 /// What has come of a prompt.
@@ -39,12 +44,11 @@ struct ComfyUIResult {
     bool is_cached = false;          ///< No node was seen to run, and some were told to be cached.
     Duration duration{};             ///< On the server, with the time in its queue.
 
-    /// Those of this kind; films are also pictures that move.
+    /// Those of this kind, see `ResultFile::is`.
     [[nodiscard]] std::vector<ResultFile> of_kind(ContentKind kind) const {
         std::vector<ResultFile> found;
-        std::ranges::copy_if(files, std::back_inserter(found), [kind](const ResultFile& file) {
-            return file.kind == kind || (kind == ContentKind::video && file.is_animated);
-        });
+        std::ranges::copy_if(files, std::back_inserter(found),
+                             [kind](const ResultFile& file) { return file.is(kind); });
         return found;
     }
 };

@@ -5,12 +5,11 @@
 #include "coflow/comfyui/comfyui_result.hpp"
 #include "coflow/comfyui/kept_run.hpp"
 #include "coflow/comfyui/run_prompt.hpp"
-#include "coflow/comfyui/server_pool.hpp"
+#include "coflow/comfyui/server_pools.hpp"
 #include "coflow/model/type.hpp"
 #include "coflow/workflow/base_workflow.hpp"
 
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,15 +25,15 @@ namespace coflow::comfyui {
 /// and only a server that verifiably never took it is replaced.
 /// Throws: `ValidationError` for a prompt that cannot run there; `PromptRefused`;
 /// `ExecutionFailed` for a node that failed; `PromptEnded` for other ends; `Error` (io_failure) for
-/// a file that is empty or not what its name says; as `ServerPool::acquire`, `upload_image` and
+/// a file that is empty or not what its name says; as `ServerPools::acquire`, `upload_image` and
 /// `download`.
 /// Cancellation: cancels this prompt and no other, as `run_prompt`; files that came whole stay.
 /// Lifetime: the watcher, if there is one, outlives the runs.
 class ComfyUIWorkflow : public BaseWorkflow<ComfyUIRequest, ComfyUIResult> {
 public:
-    explicit ComfyUIWorkflow(std::shared_ptr<ServerPool> pool, RunWatcher* watcher = nullptr)
+    explicit ComfyUIWorkflow(ServerPools pools, RunWatcher* watcher = nullptr)
         : BaseWorkflow{{.name = "comfyui", .type = WorkflowType::comfyui}},
-          pool_{std::move(pool)},
+          pools_{std::move(pools)},
           watcher_{watcher} {}
 
 private:
@@ -56,7 +55,7 @@ private:
     [[nodiscard]] Task<> keep_for_downloads(const Work& work, Client client, Prompt prompt);
     [[nodiscard]] Task<> fetch(Work& work, Client client);
 
-    std::shared_ptr<ServerPool> pool_;
+    ServerPools pools_;
     RunWatcher* watcher_;
 };
 

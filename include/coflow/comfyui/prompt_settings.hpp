@@ -60,7 +60,7 @@ struct PreparedPrompt {
         set(find_place(prepared.prompt, value.key()), value.value());
     for (const auto& [name, file] : settings.files) {
         std::vector<PromptPlace> places;
-        if (bound.binding.has(name))
+        if (bound.binding.has(name) || name.find('.') == std::string::npos)
             places = bound.binding.places_of(name, prepared.prompt);
         else
             places.push_back(find_place(prepared.prompt, name));

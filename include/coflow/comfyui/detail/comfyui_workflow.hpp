@@ -87,9 +87,7 @@ inline Task<> ComfyUIWorkflow::prepare(Work& work) {
 }
 
 inline Task<ServerLease> ComfyUIWorkflow::acquire(const Work& work) {
-    ServerWish wish = work.request.wish;
-    wish.server = work.server;
-    return pool_->acquire(wish);
+    return pools_.acquire(work.server, work.request.wish);
 }
 
 inline Task<Prompt> ComfyUIWorkflow::place_files(const Work& work, Client client) {

@@ -34,15 +34,21 @@ inline void choose_names(std::vector<ResultFile>& files, const std::filesystem::
     }
 }
 
+/// The first bytes of a file. Blocks.
+[[nodiscard]] inline std::string head_of(const std::filesystem::path& path) {
+    InputFile file{path};
+    std::string head(content_head, '\0');
+    head.resize(file.read(head));
+    return head;
+}
+
 /// The kind of a file by its content. Blocks.
 ///
 /// Throws: `Error` (io_failure) if it is empty, or another kind than its name says: then something
 /// between has answered in the server's place, or the node has failed to write it.
 [[nodiscard]] inline ContentKind checked_kind(const std::filesystem::path& path,
                                               const std::string& name) {
-    InputFile file{path};
-    std::string head(content_head, '\0');
-    head.resize(file.read(head));
+    const std::string head = head_of(path);
     const ContentKind kind = content_kind(head);
     const std::optional<ContentKind> expected = kind_of_name(name);
     if (head.empty())
