@@ -52,6 +52,8 @@ Duration within(Random& random, int milliseconds) {
 Prompt some_prompt(Random& random) {
     constexpr std::array classes{"Work", "Work", "Work", "Fail", "Block"};
     Prompt prompt;
+    prompt.put("0", "Save",
+               {{"file", "early.png"}}); // perhaps before the socket is open, or open again
     for (const char* id : {"1", "2", "3"})
         prompt.put(id, random.pick(classes),
                    {{"ms", 1 + random.below(600)}, {"steps", 1 + random.below(4)}});
