@@ -47,10 +47,12 @@ struct FfmpegResult {
 }
 
 /// The filter that fits pictures into a square, without making them bigger; a very thin one stays
-/// a pixel wide, which the filter's own way of keeping the aspect makes 0.
+/// a pixel wide, which the filter's own way of keeping the aspect makes 0. Pixels that are not
+/// square become so.
 [[nodiscard]] inline std::string fit_filter(int box) {
-    const std::string factor = fmt::format("min(1,min({0}/iw,{0}/ih))", box);
-    return fmt::format("scale=w='max(1,trunc(iw*{0}))':h='max(1,trunc(ih*{0}))'", factor);
+    const std::string factor = fmt::format("min(1,min({0}/(iw*sar),{0}/ih))", box);
+    return fmt::format("scale=w='max(1,trunc(iw*sar*{0}))':h='max(1,trunc(ih*{0}))',setsar=1",
+                       factor);
 }
 
 /// ffmpeg reading `input` after `input_options`; add what is to be made of it.

@@ -62,7 +62,8 @@ namespace detail {
         .add_arguments("-nostdin", "-y", "-f", "image2", "-framerate", "1", "-start_number", "0",
                        "-i", "%d.png", "-vf",
                        fmt::format("tile={}x{}:padding=4:margin=4:color=0x202020", columns, rows),
-                       "-frames:v", "1", "-f", "image2", "-update", "1", "-c:v", encoder, "sheet");
+                       "-frames:v", "1", "-q:v", "2", "-f", "image2", "-update", "1", "-c:v",
+                       encoder, "sheet");
     co_await run_media_tool(options, sheet);
     co_await copy_file_atomically(folder.path() / "sheet", sheet);
 }

@@ -40,6 +40,20 @@ TEST_CASE("a box that is bigger than the video leaves its size", "[analyzer]") {
     CHECK(backend.run(open_video(thumbnails[0].file)).stream.height == 1);
 }
 
+TEST_CASE("pixels that are not square become so", "[analyzer]") {
+    const test::ScratchFolder scratch;
+    test::Pool backend;
+    for (const std::string shape : {"100x200:r=5:d=1,setsar=4", "200x100:r=5:d=1,setsar=1/4"}) {
+        CAPTURE(shape);
+        const VideoSource source = backend.run(open_video(test::make_media(
+            scratch / "wide.mkv", "-f", "lavfi", "-i", "testsrc2=s=" + shape, "-c:v", "ffv1")));
+        const std::vector<Thumbnail> thumbnails =
+            backend.run(make_thumbnails(source, {.count = 1, .box = 50}));
+        const VideoSource picture = backend.run(open_video(thumbnails.at(0).file));
+        CHECK(picture.stream.width * picture.stream.height == 50 * 25);
+    }
+}
+
 TEST_CASE("senseless thumbnails are refused", "[analyzer]") {
     const test::ScratchFolder scratch;
     test::Pool backend;
