@@ -7,6 +7,7 @@
 #include "coflow/core/run_blocking.hpp"
 #include "coflow/core/task.hpp"
 #include "coflow/media/image_folder.hpp"
+#include "coflow/media/list_files.hpp"
 #include "coflow/model/describe.hpp"
 #include "coflow/model/type.hpp"
 #include "coflow/workflow/base_workflow.hpp"

@@ -11,6 +11,7 @@
 #include "coflow/generator/image/image_production.hpp"
 #include "coflow/media/ffmpeg.hpp"
 #include "coflow/media/image_folder.hpp"
+#include "coflow/media/list_files.hpp"
 #include "coflow/model/describe.hpp"
 #include "coflow/model/type.hpp"
 #include "coflow/workflow/base_workflow.hpp"
