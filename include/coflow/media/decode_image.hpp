@@ -47,15 +47,33 @@ struct PictureSize {
     int height = 0;
 };
 
-[[nodiscard]] inline PictureSize decoded_size(const VideoStream& stream, int longest_side) {
-    const int longest = std::max(stream.width, stream.height);
+/// Never bigger; 0: any size.
+[[nodiscard]] inline PictureSize fitted_size(PictureSize size, int longest_side) {
+    const int longest = std::max(size.width, size.height);
     if (longest_side <= 0 || longest <= longest_side)
-        return {stream.width, stream.height};
+        return size;
     const auto scaled = [&](int side) {
         return std::max(
             1, static_cast<int>(std::lround(static_cast<double>(side) * longest_side / longest)));
     };
-    return {scaled(stream.width), scaled(stream.height)};
+    return {scaled(size.width), scaled(size.height)};
+}
+
+/// What a run of ffmpeg with one output makes of `file`, in this size.
+inline Task<Pixels> run_to_pixels(ProcessOptions run, PictureSize size,
+                                  std::filesystem::path file) {
+    const auto width = static_cast<std::size_t>(size.width);
+    const auto height = static_cast<std::size_t>(size.height);
+    run.output(ProcessOutput::captured(width * height * 3))
+        .add_arguments("-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1");
+    FfmpegResult decoded = co_await run_media_tool(run, file);
+    if (decoded.output.empty())
+        throw Error{ErrorCode::invalid_argument, bad_media(file, decoded.messages)};
+    co_return Pixels{width, height, std::move(decoded.output)};
+}
+
+[[nodiscard]] inline std::string area_filter(PictureSize size) {
+    return fmt::format("scale={}:{}:flags=area", size.width, size.height);
 }
 
 } // namespace detail
@@ -68,22 +86,17 @@ struct PictureSize {
 [[nodiscard]] inline Task<DecodedImage> decode_image(std::filesystem::path file,
                                                      DecodeOptions options = {}) {
     ImageSource source = co_await open_image(file, options.limits);
-    const detail::PictureSize size = detail::decoded_size(source.stream, options.longest_side);
-    const auto width = static_cast<std::size_t>(size.width);
-    const auto height = static_cast<std::size_t>(size.height);
+    const detail::PictureSize size =
+        detail::fitted_size({source.stream.width, source.stream.height}, options.longest_side);
     // What is damaged is an error, and nothing is turned: the size is as the file says.
     ProcessOptions decode =
         ffmpeg(source.input, "-xerror", "-err_detect", "explode", "-noautorotate");
-    decode.output(ProcessOutput::captured(width * height * 3))
-        .add_arguments("-map", "0:" + std::to_string(source.stream.index), "-frames:v", "1", "-vf",
-                       fmt::format("scale={}:{}:flags=area", size.width, size.height), "-f",
-                       "rawvideo", "-pix_fmt", "rgb24", "pipe:1");
-    FfmpegResult decoded = co_await run_media_tool(decode, file);
-    if (decoded.output.empty())
-        throw Error{ErrorCode::invalid_argument, bad_media(file, decoded.messages)};
+    decode.add_arguments("-map", "0:" + std::to_string(source.stream.index), "-vf",
+                         detail::area_filter(size));
+    Pixels pixels = co_await detail::run_to_pixels(std::move(decode), size, std::move(file));
     std::string format = source.stream.codec == "mjpeg" ? std::string{"jpeg"} : source.stream.codec;
     co_return DecodedImage{std::move(format), std::move(source.stream), source.bytes,
-                           Pixels{width, height, std::move(decoded.output)}};
+                           std::move(pixels)};
 }
 
 } // namespace coflow::image

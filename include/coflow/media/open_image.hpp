@@ -4,6 +4,7 @@
 #include "coflow/base/error.hpp"
 #include "coflow/base/quote.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/media/detail/parse_ffprobe.hpp"
 #include "coflow/media/ffmpeg.hpp"
 #include "coflow/media/media_info.hpp"
 #include "coflow/media/media_input.hpp"
@@ -25,7 +26,7 @@ struct ImageSource {
         : input{std::move(opened)}, stream{std::move(described)}, bytes{size} {}
 
     MediaInput input;
-    VideoStream stream; ///< With the size in the file, which a camera may have held upright.
+    VideoStream stream; ///< With the size in the file, unless it is wanted as it is shown.
     std::uint64_t bytes;
 };
 
@@ -37,6 +38,15 @@ namespace detail {
     return container.ends_with("_pipe") || std::ranges::find(names, container) != names.end();
 }
 
+[[nodiscard]] inline ImageSource picture_in(MediaInput input, const MediaInfo& info,
+                                            const MediaLimits& limits) {
+    VideoStream stream = video_of(info, input.file(), limits);
+    if (!holds_pictures(info.container))
+        throw Error{ErrorCode::invalid_argument,
+                    quote(input.file().native()) + " is no picture, but " + info.container};
+    return ImageSource{std::move(input), std::move(stream), info.bytes};
+}
+
 } // namespace detail
 
 /// Opens a picture.
@@ -45,26 +55,37 @@ namespace detail {
 /// (not_found) if ffmpeg is missing.
 [[nodiscard]] inline Task<ImageSource> open_image(std::filesystem::path file,
                                                   MediaLimits limits = {}) {
-    MediaInput input = co_await open_media(file);
+    MediaInput input = co_await open_media(std::move(file));
     const MediaInfo info = co_await probe_media(input);
-    VideoStream stream = video_of(info, file, limits);
-    if (!detail::holds_pictures(info.container))
-        throw Error{ErrorCode::invalid_argument,
-                    quote(file.native()) + " is no picture, but " + info.container};
-    co_return ImageSource{std::move(input), std::move(stream), info.bytes};
+    co_return detail::picture_in(std::move(input), info, limits);
 }
 
-/// Whether a picture lies on its side and has to be turned before it is shown, as photographs do
-/// that were taken upright; ffmpeg turns them by itself unless told not to.
+/// Opens a picture whose size is wanted as it is shown: photographs that were taken upright lie on
+/// their sides in their files, and ffmpeg turns them by itself unless told not to.
 ///
-/// Lifetime: `source` outlives the task.
-[[nodiscard]] inline Task<bool> lies_on_side(const ImageSource& source) {
+/// As only the decoder knows, the picture is decoded; of an animation, the first.
+/// Throws: as `open_image`; `Error` (invalid_argument) for what is damaged.
+[[nodiscard]] inline Task<ImageSource> open_upright_image(std::filesystem::path file,
+                                                          MediaLimits limits = {}) {
+    MediaInput input = co_await open_media(file);
+    // ffmpeg counts the pixels by which it pads the lines in memory, too.
+    constexpr std::uint64_t padding = std::uint64_t{1} << 24;
     ProcessOptions options = media_tool("ffprobe");
-    options.add_arguments("-select_streams", source.stream.index, "-read_intervals", "%+#1",
-                          "-show_entries", "frame_side_data=rotation", "-of", "default=nw=1:nk=1",
-                          source.input.argument());
-    const FfmpegResult result = co_await run_media_tool(options, source.input.file());
-    co_return result.output.starts_with("90") || result.output.starts_with("-90");
+    options.add_arguments("-err_detect", "explode", "-max_pixels", limits.most_pixels + padding,
+                          "-read_intervals", "%+#1", "-of", "json", "-show_format", "-show_streams",
+                          "-show_frames", input.argument());
+    const FfmpegResult probed = co_await run_media_tool(options, file);
+    const MediaInfo info = coflow::detail::read_probe(probed.output, file);
+    const coflow::detail::FirstPicture first = coflow::detail::first_picture(probed.output);
+    if (first == coflow::detail::FirstPicture::unreadable) {
+        // A decoder that refuses the size does not tell it, but the header does.
+        co_await open_image(file, limits);
+        throw Error{ErrorCode::invalid_argument, bad_media(file, probed.messages)};
+    }
+    ImageSource source = detail::picture_in(std::move(input), info, limits);
+    if (first == coflow::detail::FirstPicture::on_its_side)
+        std::swap(source.stream.width, source.stream.height);
+    co_return source;
 }
 
 } // namespace coflow::image

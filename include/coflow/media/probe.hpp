@@ -22,6 +22,17 @@ namespace detail {
 inline constexpr std::array<std::string_view, 5> list_formats{"concat", "dash", "hls", "imf",
                                                               "sdp"};
 
+/// `parse_ffprobe`, for what is no list of other files.
+[[nodiscard]] inline MediaInfo read_probe(std::string_view text,
+                                          const std::filesystem::path& file) {
+    MediaInfo info = parse_ffprobe(text);
+    if (std::ranges::find(list_formats, info.container) != list_formats.end())
+        throw Error{ErrorCode::invalid_argument, quote(file.native()) +
+                                                     " is a list of other files (" +
+                                                     info.container + "), which are not read"};
+    return info;
+}
+
 } // namespace detail
 
 /// Opens a file for the media tools; see `MediaInput`.
@@ -39,12 +50,7 @@ inline constexpr std::array<std::string_view, 5> list_formats{"concat", "dash", 
     ProcessOptions options = media_tool("ffprobe");
     options.add_arguments("-of", "json", "-show_format", "-show_streams", input.argument());
     const FfmpegResult result = co_await run_media_tool(options, input.file());
-    MediaInfo info = detail::parse_ffprobe(result.output);
-    if (std::ranges::find(detail::list_formats, info.container) != detail::list_formats.end())
-        throw Error{ErrorCode::invalid_argument, quote(input.file().native()) +
-                                                     " is a list of other files (" +
-                                                     info.container + "), which are not read"};
-    co_return info;
+    co_return detail::read_probe(result.output, input.file());
 }
 
 } // namespace coflow

@@ -6,6 +6,7 @@
 #include "coflow/core/task.hpp"
 #include "coflow/generator/image/detail/picture_shape.hpp"
 #include "coflow/generator/image/detail/run_filters.hpp"
+#include "coflow/generator/image/process_image.hpp"
 #include "coflow/media/decode_image.hpp"
 #include "coflow/media/media_info.hpp"
 #include "coflow/media/open_image.hpp"
@@ -102,6 +103,41 @@ inline void check_enhancement(const ImageEnhancementOptions& options) {
     return filters;
 }
 
+/// The filters for all of a picture, from and to red, green and blue.
+[[nodiscard]] inline std::string enhancement_row(const ImageEnhancementOptions& options,
+                                                 TonalRange range, bool has_alpha) {
+    const std::string filters = enhancement_filters(options, range);
+    if (!has_alpha)
+        return "format=gbrp" + filters + ",format=rgb24";
+    return "format=rgba,split[colours][whole];[whole]alphaextract[alpha];[colours]format=gbrp" +
+           filters + ",format=rgba[better];[better][alpha]alphamerge,format=rgba";
+}
+
+/// Of a picture after what is planned for it. Lifetime: `image` outlives the task.
+inline Task<TonalRange> measure_range(const PlannedImage& image) {
+    constexpr int longest_side = 512;
+    const PictureShape& shape = image.plan.shape();
+    const PictureSize size = fitted_size({shape.width, shape.height}, longest_side);
+    ProcessOptions run =
+        filter_run(image.source, image.others, image.plan.filters() + "," + area_filter(size));
+    const Pixels pixels = co_await run_to_pixels(std::move(run), size, image.source.input.file());
+    co_return co_await run_blocking(&tonal_range_of, std::cref(pixels));
+}
+
+/// The filters that are planned for a picture, and those that then make it better.
+/// Lifetime: `image` outlives the task.
+inline Task<std::string> enhance_planned(const PlannedImage& image,
+                                         ImageEnhancementOptions options) {
+    check_enhancement(options);
+    if (options == ImageEnhancementOptions{})
+        co_return image.plan.filters();
+    TonalRange range;
+    if (options.contrast > 0)
+        range = co_await measure_range(image);
+    co_return image.plan.filters() + "," +
+        enhancement_row(options, range, image.plan.shape().has_alpha);
+}
+
 } // namespace detail
 
 /// Makes a picture better, in the order of the options, and writes the result as PNG with eight
@@ -113,21 +149,11 @@ inline void check_enhancement(const ImageEnhancementOptions& options) {
                                           ImageEnhancementOptions options,
                                           std::filesystem::path png, MediaLimits limits = {}) {
     detail::check_enhancement(options);
-    const ImageSource source = co_await open_image(file, limits);
-    TonalRange range;
-    if (options.contrast > 0) {
-        const DecodedImage image =
-            co_await decode_image(file, {.longest_side = 512, .limits = limits});
-        range = co_await run_blocking(&tonal_range_of, std::cref(image.pixels));
-    }
-    const std::string filters = detail::enhancement_filters(options, range);
-    std::string graph = "[0:v]format=gbrp" + filters + ",format=rgb24[out]";
-    if (detail::has_alpha(source.stream.pixel_format))
-        graph = "[0:v]format=gbrap,split[colours][whole];[whole]alphaextract[alpha];"
-                "[colours]format=gbrp" +
-                filters + "[better];[better][alpha]alphamerge,format=rgba[out]";
-    const std::vector<ImageSource> no_others;
-    co_await detail::run_filters(source, no_others, graph, png);
+    const std::vector<ImageOperation> nothing;
+    const detail::PlannedImage planned =
+        co_await detail::plan_image(std::move(file), nothing, limits);
+    const std::string filters = co_await detail::enhance_planned(planned, options);
+    co_await detail::run_filters(planned.source, planned.others, filters, png);
 }
 
 } // namespace coflow::image

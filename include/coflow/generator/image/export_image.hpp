@@ -3,7 +3,6 @@
 
 #include "coflow/base/error.hpp"
 #include "coflow/base/quote.hpp"
-#include "coflow/base/temporary_directory.hpp"
 #include "coflow/core/task.hpp"
 #include "coflow/generator/image/detail/picture_shape.hpp"
 #include "coflow/generator/image/detail/run_filters.hpp"
@@ -98,15 +97,9 @@ namespace detail {
 
 [[nodiscard]] inline PictureShape export_shape(PictureShape shape, ImageFormat format,
                                                int longest_side) {
-    const int longest = std::max(shape.width, shape.height);
-    if (longest_side > 0 && longest > longest_side) {
-        const auto side = [&](int length) {
-            return std::max(1, static_cast<int>(std::lround(static_cast<double>(length) *
-                                                            longest_side / longest)));
-        };
-        shape.width = side(shape.width);
-        shape.height = side(shape.height);
-    }
+    const PictureSize size = fitted_size({shape.width, shape.height}, longest_side);
+    shape.width = size.width;
+    shape.height = size.height;
     // Source: the formats' own fields for their sizes; libwebp's and ffmpeg's encoders.
     constexpr std::array<int, 3> most{65535, 65500, 16383};
     const int most_side = most[static_cast<std::size_t>(format)];
@@ -117,25 +110,23 @@ namespace detail {
     return shape;
 }
 
-/// From "[0:v]" to "[out]".
-[[nodiscard]] inline std::string export_graph(PictureShape from, PictureShape to,
-                                              ImageFormat format,
-                                              const ImageExportOptions& options) {
-    std::string graph = fmt::format("[0:v]format={}", from.has_alpha ? "rgba" : "rgb24");
+[[nodiscard]] inline std::string export_row(PictureShape from, PictureShape to, ImageFormat format,
+                                            const ImageExportOptions& options) {
+    std::string filters = fmt::format("format={}", from.has_alpha ? "rgba" : "rgb24");
     if (from.width != to.width || from.height != to.height)
-        graph += fmt::format(",scale={}:{}:flags=lanczos+accurate_rnd", to.width, to.height);
+        filters += fmt::format(",scale={}:{}:flags=lanczos+accurate_rnd", to.width, to.height);
     if (format != ImageFormat::jpeg)
-        return graph + (format == ImageFormat::webp ? ",format=bgra[out]" : "[out]");
+        return filters + (format == ImageFormat::webp ? ",format=bgra" : "");
     if (from.has_alpha)
-        graph += fmt::format("[over];color=c=0x{:02x}{:02x}{:02x}:s={}x{},format=rgb24[ground];"
-                             "[ground][over]overlay=format=rgb:shortest=1",
-                             options.background.red, options.background.green,
-                             options.background.blue, to.width, to.height);
+        filters += fmt::format("[over];color=c=0x{:02x}{:02x}{:02x}:s={}x{},format=rgb24[ground];"
+                               "[ground][over]overlay=format=rgb:shortest=1",
+                               options.background.red, options.background.green,
+                               options.background.blue, to.width, to.height);
     constexpr int full_colour = 90;
     // As JFIF has it: BT.601 of the full range.
-    return graph + fmt::format(",scale=flags=accurate_rnd+full_chroma_int:out_color_matrix=bt601:"
-                               "out_range=full,format={}[out]",
-                               options.quality >= full_colour ? "yuvj444p" : "yuvj420p");
+    return filters + fmt::format(",scale=flags=accurate_rnd+full_chroma_int:out_color_matrix=bt601:"
+                                 "out_range=full,format={}",
+                                 options.quality >= full_colour ? "yuvj444p" : "yuvj420p");
 }
 
 inline void add_encoder(ProcessOptions& run, const std::filesystem::path& file, ImageFormat format,
@@ -157,38 +148,31 @@ inline void add_encoder(ProcessOptions& run, const std::filesystem::path& file, 
     }
 }
 
-} // namespace detail
-
-/// Writes a picture that ffmpeg can read to `file`, which appears complete or not at all, after it
-/// has been read again. What a camera has noted is not taken along; the picture is turned as it is
-/// to be shown.
-///
-/// Throws: as `process_image`; `Error` (invalid_argument) if the name says another format than the
-/// options; (internal) if what was written cannot be read or has another size.
-/// Cancellation: ends ffmpeg; nothing has appeared.
-[[nodiscard]] inline Task<ExportedImage> export_image(std::filesystem::path picture,
-                                                      std::filesystem::path file,
-                                                      ImageExportOptions options = {}) {
-    const ImageFormat format = detail::export_format(file, options);
-    const ImageSource source = co_await open_image(std::move(picture), options.limits);
-    const detail::PictureShape from = co_await detail::shape_of(source);
-    const detail::PictureShape to = detail::export_shape(from, format, options.longest_side);
+/// Writes what filters make of a picture, which then has the shape `from`, to `file`.
+/// Lifetime: `source`, `others` and `filters` outlive the task.
+inline Task<ExportedImage> write_image(const ImageSource& source,
+                                       const std::vector<ImageSource>& others,
+                                       const std::string& filters, PictureShape from,
+                                       std::filesystem::path file, ImageExportOptions options) {
+    const ImageFormat format = export_format(file, options);
+    const PictureShape to = export_shape(from, format, options.longest_side);
     const std::filesystem::path staged = source.input.folder() / "staged";
-    const std::vector<ImageSource> no_others;
     ProcessOptions run =
-        detail::filter_run(source, no_others, detail::export_graph(from, to, format, options));
-    detail::add_encoder(run, staged, format, options.quality);
-    co_await run_media_tool(run, source.input.file());
+        filter_run(source, others, filters + "," + export_row(from, to, format, options));
+    add_encoder(run, staged, format, options.quality);
+    const FfmpegResult made = co_await run_media_tool(run, source.input.file());
+    if (!std::filesystem::exists(staged))
+        throw Error{ErrorCode::invalid_argument, bad_media(source.input.file(), made.messages)};
 
-    // All of it is decoded, and little of it kept.
-    const DecodedImage written =
-        co_await decode_image(staged, {.longest_side = 64, .limits = options.limits});
-    if (written.format != to_string(format) || written.stream.width != to.width ||
-        written.stream.height != to.height)
+    const ImageSource written = co_await open_upright_image(staged, options.limits);
+    constexpr std::array<std::string_view, 3> codecs{"png", "mjpeg", "webp"};
+    const VideoStream& stream = written.stream;
+    if (stream.codec != codecs[static_cast<std::size_t>(format)] || stream.width != to.width ||
+        stream.height != to.height)
         throw Error{ErrorCode::internal,
-                    quote(file.native()) + " was written wrongly: " + written.format +
-                        fmt::format(" of {} x {} instead of {} x {} pixels", written.stream.width,
-                                    written.stream.height, to.width, to.height)};
+                    quote(file.native()) + " was written wrongly: " + stream.codec +
+                        fmt::format(" of {} x {} instead of {} x {} pixels", stream.width,
+                                    stream.height, to.width, to.height)};
     std::vector<FileExport> files{{staged, file}};
     co_await export_files(std::move(files));
     ExportedImage result;
@@ -198,6 +182,26 @@ inline void add_encoder(ProcessOptions& run, const std::filesystem::path& file, 
     result.height = to.height;
     result.bytes = written.bytes;
     co_return result;
+}
+
+} // namespace detail
+
+/// Writes a picture that ffmpeg can read to `file`, which appears complete or not at all, after it
+/// has been read again. What a camera has noted is not taken along; the picture is turned as it is
+/// to be shown.
+///
+/// Throws: as `process_image`; `Error` (invalid_argument) if the name says another format than the
+/// options; (internal) if what was written is of another format or size than it should be.
+/// Cancellation: ends ffmpeg; nothing has appeared.
+[[nodiscard]] inline Task<ExportedImage> export_image(std::filesystem::path picture,
+                                                      std::filesystem::path file,
+                                                      ImageExportOptions options = {}) {
+    static_cast<void>(detail::export_format(file, options));
+    const ImageSource source = co_await open_upright_image(std::move(picture), options.limits);
+    const std::vector<ImageSource> no_others;
+    const std::string as_it_is = "null";
+    co_return co_await detail::write_image(source, no_others, as_it_is, detail::shape_of(source),
+                                           std::move(file), options);
 }
 
 } // namespace coflow::image

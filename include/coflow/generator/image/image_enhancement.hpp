@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/base/temporary_directory.hpp"
 #include "coflow/core/task.hpp"
 #include "coflow/generator/image/enhance_image.hpp"
 #include "coflow/generator/image/export_image.hpp"
+#include "coflow/generator/image/finish_image.hpp"
+#include "coflow/generator/image/image_operation.hpp"
 #include "coflow/model/type.hpp"
 #include "coflow/workflow/base_workflow.hpp"
 
 #include <filesystem>
 #include <functional>
 #include <utility>
+#include <vector>
 
 namespace coflow::image {
 
@@ -29,7 +31,7 @@ struct ImageEnhancementJob {
 
 /// Makes a picture better: less noise, more contrast, other colours, sharper edges.
 ///
-/// Throws: see `enhance_image` and `export_image`.
+/// Throws: see `finish_image`.
 /// Cancellation: ends ffmpeg; no file is left.
 class ImageEnhancement : public BaseWorkflow<ImageEnhancementJob, ExportedImage> {
 public:
@@ -37,13 +39,9 @@ public:
 
 private:
     Task<ExportedImage> execute(ImageEnhancementJob job) override {
-        static_cast<void>(detail::export_format(job.output, job.save));
-        plan_steps(100);
-        const TemporaryDirectory folder;
-        const std::filesystem::path made = folder.path() / "made";
-        co_await step("enhance", {.weight = 60}, &enhance_image, std::cref(job.file),
-                      job.enhancement, std::cref(made), job.save.limits);
-        co_return co_await step("export", {.weight = 40}, &export_image, std::cref(made),
+        plan_steps(1);
+        co_return co_await step("enhance", &finish_image, std::cref(job.file),
+                                std::vector<ImageOperation>{}, job.enhancement,
                                 std::cref(job.output), job.save);
     }
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/base/temporary_directory.hpp"
 #include "coflow/core/task.hpp"
+#include "coflow/generator/image/enhance_image.hpp"
 #include "coflow/generator/image/export_image.hpp"
+#include "coflow/generator/image/finish_image.hpp"
 #include "coflow/generator/image/image_operation.hpp"
-#include "coflow/generator/image/process_image.hpp"
 #include "coflow/model/type.hpp"
 #include "coflow/workflow/base_workflow.hpp"
 
@@ -31,7 +31,7 @@ struct ImageProcessingJob {
 
 /// Does operations to a picture, in their order.
 ///
-/// Throws: see `process_image` and `export_image`.
+/// Throws: see `finish_image`.
 /// Cancellation: ends ffmpeg; no file is left.
 class ImageProcessing : public BaseWorkflow<ImageProcessingJob, ExportedImage> {
 public:
@@ -39,13 +39,9 @@ public:
 
 private:
     Task<ExportedImage> execute(ImageProcessingJob job) override {
-        static_cast<void>(detail::export_format(job.output, job.save));
-        plan_steps(100);
-        const TemporaryDirectory folder;
-        const std::filesystem::path made = folder.path() / "made";
-        co_await step("process", {.weight = 60}, &process_image, std::cref(job.file),
-                      std::cref(job.operations), std::cref(made), job.save.limits);
-        co_return co_await step("export", {.weight = 40}, &export_image, std::cref(made),
+        plan_steps(1);
+        co_return co_await step("process", &finish_image, std::cref(job.file),
+                                std::cref(job.operations), ImageEnhancementOptions{},
                                 std::cref(job.output), job.save);
     }
 };

@@ -6,9 +6,9 @@
 #include "coflow/generator/image/detail/step_progress.hpp"
 #include "coflow/generator/image/enhance_image.hpp"
 #include "coflow/generator/image/export_image.hpp"
+#include "coflow/generator/image/finish_image.hpp"
 #include "coflow/generator/image/image_operation.hpp"
 #include "coflow/generator/image/procedural_images.hpp"
-#include "coflow/generator/image/process_image.hpp"
 #include "coflow/media/image_backend.hpp"
 #include "coflow/model/this_run.hpp"
 #include "coflow/model/type.hpp"
@@ -50,7 +50,7 @@ struct ImageDraft {
 
 /// Makes a picture by a backend, or reads one, processes it, makes it better, and exports it.
 ///
-/// Throws: what the backend throws; see `process_image`, `enhance_image` and `export_image`.
+/// Throws: what the backend throws; see `finish_image`.
 /// Cancellation: within a second; no file is left.
 template <ImageBackend Backend = ProceduralImages>
 class ImageProduction : public PipelineWorkflow<ImageProductionJob, ExportedImage> {
@@ -59,10 +59,7 @@ class ImageProduction : public PipelineWorkflow<ImageProductionJob, ExportedImag
 public:
     explicit ImageProduction(Backend backend = Backend{})
         : PipelineWorkflow{{.type = WorkflowType::generation}}, backend_{std::move(backend)} {
-        steps(step("picture", &ImageProduction::picture, {.weight = 4}),
-              step("process", &ImageProduction::process, {.weight = 2}),
-              step("enhance", &ImageProduction::enhance, {.weight = 2}),
-              step("export", &ImageProduction::deliver, {.weight = 2}));
+        steps(step("picture", &ImageProduction::picture), step("finish", &ImageProduction::finish));
     }
 
 private:
@@ -81,28 +78,10 @@ private:
         co_return draft;
     }
 
-    Task<Draft> process(Draft draft) {
-        if (!draft.job.operations.empty()) {
-            const std::filesystem::path processed = draft.folder.path() / "processed";
-            co_await process_image(draft.picture, draft.job.operations, processed,
-                                   draft.job.save.limits);
-            draft.picture = processed;
-        }
-        co_return draft;
-    }
-
-    Task<Draft> enhance(Draft draft) {
-        if (draft.job.enhancement != ImageEnhancementOptions{}) {
-            const std::filesystem::path better = draft.folder.path() / "better";
-            co_await enhance_image(draft.picture, draft.job.enhancement, better,
-                                   draft.job.save.limits);
-            draft.picture = better;
-        }
-        co_return draft;
-    }
-
-    Task<ExportedImage> deliver(Draft draft) {
-        co_return co_await export_image(draft.picture, draft.job.output, draft.job.save);
+    Task<ExportedImage> finish(Draft draft) {
+        ImageProductionJob& job = draft.job;
+        co_return co_await finish_image(draft.picture, std::move(job.operations), job.enhancement,
+                                        job.output, job.save);
     }
 
     Backend backend_;

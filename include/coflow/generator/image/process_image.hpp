@@ -50,6 +50,29 @@ inline Task<> stage_texts(const FilterPlan& plan, std::filesystem::path folder) 
     }
 }
 
+/// An open picture, what is to be done to it, and the others that takes.
+struct PlannedImage {
+    PlannedImage(ImageSource opened, FilterPlan planned)
+        : source{std::move(opened)}, plan{std::move(planned)} {}
+
+    ImageSource source;
+    FilterPlan plan;
+    std::vector<ImageSource> others;
+};
+
+/// Lifetime: `operations` outlive the task.
+inline Task<PlannedImage> plan_image(std::filesystem::path file,
+                                     const std::vector<ImageOperation>& operations,
+                                     MediaLimits limits) {
+    ImageSource source = co_await open_upright_image(std::move(file), limits);
+    FilterPlan plan{shape_of(source), operations, limits};
+    PlannedImage planned{std::move(source), std::move(plan)};
+    co_await stage_texts(planned.plan, planned.source.input.folder());
+    for (const std::filesystem::path& picture : planned.plan.pictures())
+        planned.others.push_back(co_await open_image(picture, limits));
+    co_return planned;
+}
+
 } // namespace detail
 
 /// Reads a picture, of an animation the first, turned as it is to be shown, does the operations in
@@ -62,14 +85,9 @@ inline Task<> stage_texts(const FilterPlan& plan, std::filesystem::path folder) 
 [[nodiscard]] inline Task<> process_image(std::filesystem::path file,
                                           std::vector<ImageOperation> operations,
                                           std::filesystem::path png, MediaLimits limits = {}) {
-    const ImageSource source = co_await open_image(std::move(file), limits);
-    const detail::PictureShape shape = co_await detail::shape_of(source);
-    const detail::FilterPlan plan{shape, operations, limits};
-    co_await detail::stage_texts(plan, source.input.folder());
-    std::vector<ImageSource> others;
-    for (const std::filesystem::path& picture : plan.pictures())
-        others.push_back(co_await open_image(picture, limits));
-    co_await detail::run_filters(source, others, plan.graph(), png);
+    const detail::PlannedImage planned =
+        co_await detail::plan_image(std::move(file), operations, limits);
+    co_await detail::run_filters(planned.source, planned.others, planned.plan.filters(), png);
 }
 
 } // namespace coflow::image

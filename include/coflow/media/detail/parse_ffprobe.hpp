@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -89,6 +90,24 @@ inline MediaInfo parse_ffprobe(std::string_view text) {
         }
     }
     return info;
+}
+
+enum class FirstPicture : std::uint8_t {
+    unreadable, ///< Too big, or damaged.
+    upright,
+    on_its_side
+};
+
+/// What `ffprobe -of json -show_frames` has found.
+[[nodiscard]] inline FirstPicture first_picture(std::string_view text) {
+    const nlohmann::json none = nlohmann::json::array();
+    const nlohmann::json frames = nlohmann::json::parse(text).value("frames", none);
+    if (frames.empty())
+        return FirstPicture::unreadable;
+    for (const nlohmann::json& note : frames[0].value("side_data_list", none))
+        if (std::abs(integer_at(note, "rotation")) == 90)
+            return FirstPicture::on_its_side;
+    return FirstPicture::upright;
 }
 
 } // namespace coflow::detail

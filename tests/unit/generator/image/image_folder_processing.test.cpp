@@ -39,6 +39,32 @@ TEST_CASE("every picture in a folder is processed, and failures are reported", "
     CHECK(processing.progress().percentage == 100);
 }
 
+TEST_CASE("a long folder is done to its end, whatever is in it", "[generator]") {
+    const coflow::test::ScratchFolder scratch;
+    const coflow::test::ScratchFolder results;
+    constexpr int pictures = 40;
+    const std::string whole =
+        coflow::test::content_of(coflow::test::make_picture(scratch / "0.png", "testsrc=s=64x48"));
+    std::vector<std::string> good;
+    for (int index = 0; index < pictures; ++index) {
+        const std::string name = std::to_string(100 + index) + ".png";
+        const bool cut = index % 10 == 7;
+        scratch.file(name, cut ? whole.substr(0, whole.size() / 2) : whole);
+        if (!cut)
+            good.push_back(name);
+    }
+    std::filesystem::remove(scratch / "0.png");
+    ImageFolderJob job{scratch.path(), results.path()};
+    job.operations = {Scale{32, 0}};
+    job.concurrency = 2;
+    ImageFolderProcessing processing;
+    coflow::test::Pool backend;
+    const ImageFolderResult result = backend.run(processing.run(job));
+    CHECK(result.failures.size() == 4);
+    CHECK(result.images.size() == good.size());
+    CHECK(results.names() == good);
+}
+
 TEST_CASE("two pictures do not become one file", "[generator]") {
     const coflow::test::ScratchFolder scratch;
     const auto first = image::test::quarters(scratch / "a.pnm");

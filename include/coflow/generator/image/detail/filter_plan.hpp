@@ -28,7 +28,7 @@ struct PlannedText {
     std::filesystem::path font;
 };
 
-/// One filter graph for a row of operations, from "[0:v]" to "[out]".
+/// The filters for a row of operations.
 ///
 /// Everything in it is a number or a word of ours: texts and fonts are files with names of ours,
 /// other pictures are inputs.
@@ -37,7 +37,7 @@ public:
     /// Throws: `Error` (invalid_argument) for operations that make no sense, or too big a picture.
     FilterPlan(PictureShape shape, const std::vector<ImageOperation>& operations,
                const MediaLimits& limits)
-        : shape_{shape}, limits_{limits}, graph_{"[0:v]format=" + pixel_format()} {
+        : shape_{shape}, limits_{limits}, filters_{"format=" + pixel_format()} {
         for (std::size_t index = 0; index < operations.size(); ++index)
             try {
                 std::visit([this](const auto& operation) { add(operation); }, operations[index]);
@@ -48,12 +48,11 @@ public:
                                         image_operation_names[operations[index].index()],
                                         error.what())};
             }
-        graph_ += "[out]";
     }
 
     /// What comes out.
     [[nodiscard]] const PictureShape& shape() const noexcept { return shape_; }
-    [[nodiscard]] const std::string& graph() const noexcept { return graph_; }
+    [[nodiscard]] const std::string& filters() const noexcept { return filters_; }
     [[nodiscard]] const std::vector<PlannedText>& texts() const noexcept { return texts_; }
     /// The inputs from the second on.
     [[nodiscard]] const std::vector<std::filesystem::path>& pictures() const noexcept {
@@ -86,20 +85,20 @@ private:
             !within(crop.top, crop.height, shape_.height))
             refuse(fmt::format("{} x {} pixels at {}, {} do not lie within {} x {}", crop.width,
                                crop.height, crop.left, crop.top, shape_.width, shape_.height));
-        graph_ +=
+        filters_ +=
             fmt::format(",crop={}:{}:{}:{}:exact=1", crop.width, crop.height, crop.left, crop.top);
         shape_.width = crop.width;
         shape_.height = crop.height;
     }
     void add(const Rotate& rotate);
     void add(const Flip& flip) {
-        graph_ += flip.axis == FlipAxis::horizontal ? ",hflip" : ",vflip";
+        filters_ += flip.axis == FlipAxis::horizontal ? ",hflip" : ",vflip";
     }
     void add(const Composite& composite) {
         check_opacity(composite.opacity);
         pictures_.push_back(composite.file);
         const std::size_t input = pictures_.size();
-        graph_ += fmt::format(
+        filters_ += fmt::format(
             "[main{0}];[{0}:v]format=rgba,colorchannelmixer=aa={1:.4f}[over{0}];"
             "[main{0}][over{0}]overlay=x={2}:y={3}:format=rgb,format={4}",
             input, composite.opacity, place(composite.place.anchor, composite.place.x, 'W', 'w', 0),
@@ -128,7 +127,7 @@ private:
 
     PictureShape shape_;
     MediaLimits limits_;
-    std::string graph_;
+    std::string filters_;
     std::vector<PlannedText> texts_;
     std::vector<std::filesystem::path> pictures_;
 };
@@ -160,7 +159,7 @@ inline void FilterPlan::add(const Scale& scale) {
         shape_.height = scale.height;
     }
     check_size();
-    graph_ += fmt::format(",scale={}:{}:flags=lanczos+accurate_rnd", shape_.width, shape_.height);
+    filters_ += fmt::format(",scale={}:{}:flags=lanczos+accurate_rnd", shape_.width, shape_.height);
     if (!follows && scale.mode == ScaleMode::fill) {
         const int left = (shape_.width - scale.width) / 2;
         const int top = (shape_.height - scale.height) / 2;
@@ -177,7 +176,7 @@ inline void FilterPlan::add(const Rotate& rotate) {
     if (std::fmod(turn, 90) == 0) {
         constexpr const char* turns[]{"", ",transpose=clock", ",hflip,vflip", ",transpose=cclock"};
         const auto quarters = static_cast<std::size_t>(turn / 90) % 4;
-        graph_ += turns[quarters];
+        filters_ += turns[quarters];
         if (quarters % 2 != 0)
             std::swap(shape_.width, shape_.height);
         return;
@@ -197,8 +196,8 @@ inline void FilterPlan::add(const Rotate& rotate) {
         colour = fmt::format("0x{:02x}{:02x}{:02x}@1", rotate.background->red,
                              rotate.background->green, rotate.background->blue);
     shape_.has_alpha = shape_.has_alpha || !rotate.background;
-    graph_ += fmt::format(",format={},rotate=a={:.9f}:ow={}:oh={}:c={}", pixel_format(), angle,
-                          shape_.width, shape_.height, colour);
+    filters_ += fmt::format(",format={},rotate=a={:.9f}:ow={}:oh={}:c={}", pixel_format(), angle,
+                            shape_.width, shape_.height, colour);
 }
 
 inline void FilterPlan::add(const Text& text) {
@@ -222,7 +221,7 @@ inline void FilterPlan::add(const Text& text) {
     };
     const std::size_t number = texts_.size();
     texts_.push_back({text.text, text.font});
-    graph_ += fmt::format(
+    filters_ += fmt::format(
         ",drawtext=textfile=text{0}:fontfile=font{0}:expansion=none:fontsize={1}:fontcolor={2}:"
         "borderw={3}:bordercolor={4}:x={5}:y={6}",
         number, text.size, colour(text.colour), text.outline, colour(text.outline_colour),

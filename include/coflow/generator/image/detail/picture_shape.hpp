@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "coflow/core/task.hpp"
 #include "coflow/media/open_image.hpp"
 
 #include <algorithm>
@@ -26,14 +25,9 @@ struct PictureShape {
     });
 }
 
-/// The shape of a picture when it is shown. Lifetime: `source` outlives the task.
-inline Task<PictureShape> shape_of(const ImageSource& source) {
-    const bool turned = co_await lies_on_side(source);
+[[nodiscard]] inline PictureShape shape_of(const ImageSource& source) {
     const VideoStream& stream = source.stream;
-    PictureShape shape{stream.width, stream.height, has_alpha(stream.pixel_format)};
-    if (turned)
-        std::swap(shape.width, shape.height);
-    co_return shape;
+    return {stream.width, stream.height, has_alpha(stream.pixel_format)};
 }
 
 } // namespace coflow::image::detail

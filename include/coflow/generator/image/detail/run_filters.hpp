@@ -6,6 +6,8 @@
 #include "coflow/media/ffmpeg.hpp"
 #include "coflow/media/open_image.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -14,24 +16,24 @@
 namespace coflow::image::detail {
 
 /// ffmpeg reading a picture, and others as further inputs, in the folder of the first; what is
-/// damaged is an error.
+/// damaged is an error. The row of filters begins with the picture; its end is what is written.
 [[nodiscard]] inline ProcessOptions filter_run(const ImageSource& source,
                                                const std::vector<ImageSource>& others,
-                                               std::string_view graph) {
+                                               std::string_view filters) {
     ProcessOptions run = ffmpeg(source.input, "-xerror", "-err_detect", "explode");
     for (const ImageSource& other : others)
         run.add_arguments("-protocol_whitelist", "file,pipe", "-err_detect", "explode", "-i",
                           other.input.argument());
     run.working_directory(source.input.folder())
-        .add_arguments("-filter_complex", graph, "-map", "[out]");
+        .add_arguments("-filter_complex", fmt::format("[0:v]{}[out]", filters), "-map", "[out]");
     return run;
 }
 
-/// Writes what a graph makes of a picture as PNG, which is the caller's to remove if this fails.
+/// Writes what filters make of a picture as PNG, which is the caller's to remove if this fails.
 /// Lifetime: the arguments outlive the task.
 inline Task<> run_filters(const ImageSource& source, const std::vector<ImageSource>& others,
-                          const std::string& graph, const std::filesystem::path& png) {
-    ProcessOptions run = filter_run(source, others, graph);
+                          const std::string& filters, const std::filesystem::path& png) {
+    ProcessOptions run = filter_run(source, others, filters);
     add_picture_output(run, std::filesystem::absolute(png), "png");
     const FfmpegResult result = co_await run_media_tool(run, source.input.file());
     if (!std::filesystem::exists(png))
