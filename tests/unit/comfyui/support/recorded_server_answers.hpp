@@ -17,6 +17,8 @@ inline Answer RecordedServer::handle(const Request& request, TimePoint now) {
         return posts ? change_queue(body) : tell_queue();
     if ((path == "/interrupt" || path == "/history" || path == "/free") && posts)
         return {200, {}};
+    if (path == "/history")
+        return tell_history({}, now);
     if (path.starts_with("/history/"))
         return tell_history(recorded_id(path.substr(9)), now);
     if (path.starts_with("/api/jobs/") && !posts)
@@ -76,15 +78,19 @@ inline Answer RecordedServer::tell_queue() const {
     return json_answer(200, {{"queue_running", running}, {"queue_pending", pending}});
 }
 
+/// Of one prompt, or of all for an empty id.
 inline Answer RecordedServer::tell_history(const std::string& id, TimePoint now) const {
-    const auto state = states_.find(id);
-    const bool is_late = run_ && id == current().prompt_id && now < ended_at_ + history_delay_;
-    if (state == states_.end() || state->second != State::ended || is_late)
-        return json_answer(200, Json::object());
-    const RecordedRun& run = *run_of(id);
-    Json entry = run.history;
-    entry["prompt"] = item_of(run);
-    return json_answer(200, {{id, entry}});
+    Json entries = Json::object();
+    for (const auto& [ended, state] : states_) {
+        const bool is_late =
+            run_ && ended == current().prompt_id && now < ended_at_ + history_delay_;
+        if (state != State::ended || is_late || (!id.empty() && id != ended))
+            continue;
+        const RecordedRun& run = *run_of(ended);
+        entries[ended] = run.history;
+        entries[ended]["prompt"] = item_of(run);
+    }
+    return json_answer(200, entries);
 }
 
 inline Answer RecordedServer::tell_job(const std::string& id) const {
