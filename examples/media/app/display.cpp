@@ -4,53 +4,24 @@
 #include "app/text.hpp"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <string_view>
 #include <utility>
 
 namespace media {
 
+using terminal::bar_of;
+using terminal::clear_below;
+using terminal::clear_line;
+using terminal::hide_cursor;
+using terminal::screen_of;
+using terminal::show_cursor;
+using terminal::write;
+
 namespace {
 
-constexpr std::string_view hide_cursor = "\x1b[?25l";
-constexpr std::string_view show_cursor = "\x1b[?25h";
-constexpr std::string_view clear_line = "\x1b[K";
-constexpr std::string_view clear_below = "\x1b[J";
 constexpr std::size_t most_bars = 12;
-
-struct Screen {
-    std::size_t columns = 80;
-    std::size_t rows = 24;
-};
-
-Screen screen_of(std::FILE* stream) {
-    winsize size{};
-    Screen screen;
-    if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0)
-        screen = {size.ws_col, size.ws_row};
-    return screen;
-}
-
-/// Full cells, then one of eighths: "██████▌   ".
-std::string bar_of(double fraction, std::size_t width) {
-    static constexpr const char* eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-    const auto filled =
-        static_cast<std::size_t>(std::clamp(fraction, 0.0, 1.0) * static_cast<double>(width) * 8);
-    std::string text;
-    for (std::size_t cell = 0; cell < filled / 8; ++cell)
-        text += "█";
-    text += eighths[filled % 8];
-    return padded(text, width);
-}
-
-void write(std::FILE* stream, std::string_view text) {
-    std::fwrite(text.data(), 1, text.size(), stream);
-    std::fflush(stream);
-}
 
 std::string line_of(const RunLine& run, std::size_t columns) {
     constexpr std::size_t figures = 9; // " 100.0 % "
@@ -95,12 +66,6 @@ std::string count_of(const std::vector<RunLine>& runs) {
 
 } // namespace
 
-Display::Mode Display::mode_for(std::FILE* stream) {
-    const char* const terminal = std::getenv("TERM");
-    const bool dumb = terminal == nullptr || std::string_view{terminal} == "dumb";
-    return isatty(fileno(stream)) == 1 && !dumb ? Mode::terminal : Mode::plain;
-}
-
 Display::Display(std::FILE* stream, Mode mode) : stream_{stream}, mode_{mode} {
     if (mode_ == Mode::terminal)
         write(stream_, hide_cursor);
@@ -119,7 +84,7 @@ void Display::show(const std::vector<RunLine>& runs) {
 }
 
 void Display::draw(const std::vector<RunLine>& runs) {
-    const Screen screen = screen_of(stream_);
+    const terminal::Screen screen = screen_of(stream_);
     const std::size_t room = std::min(most_bars, std::max<std::size_t>(screen.rows, 4) - 2);
     const bool all_fit = runs.size() <= room;
     std::string text = lines_ > 0 ? fmt::format("\x1b[{}A\r", lines_) : std::string{};

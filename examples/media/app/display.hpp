@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "terminal/screen.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -23,10 +25,7 @@ struct RunLine {
 /// that are running if there are too many; elsewhere a line when one begins and ends.
 class Display {
 public:
-    enum class Mode { terminal, plain };
-
-    /// The mode that fits `stream`.
-    [[nodiscard]] static Mode mode_for(std::FILE* stream);
+    using Mode = terminal::Mode;
 
     Display(std::FILE* stream, Mode mode);
     ~Display();

@@ -119,7 +119,7 @@ std::vector<Outcome> run_jobs(const std::vector<Job>& jobs, coflow::WorkflowExec
         }
     }
     {
-        Display display{stderr, Display::mode_for(stderr)};
+        Display display{stderr, terminal::mode_for(stderr)};
         executor.run(follow(runs, signals, display));
         show(runs, display);
     }
