@@ -48,6 +48,16 @@ class RunWatcher;
 class RunFeed;
 struct KeptRun;
 
+class PromptBinding;
+struct BoundPrompt;
+struct PromptSettings;
+struct ResultFile;
+struct ComfyUIRequest;
+struct ComfyUIResult;
+class ServerPools;
+class ComfyUIWorkflow;
+class PromptEnded;
+
 struct ServerWish;
 struct ServerState;
 struct ServerLimits;
