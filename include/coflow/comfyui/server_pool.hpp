@@ -95,8 +95,8 @@ public:
     ///     TaskHandle<> health = executor.start(pool->run());
     [[nodiscard]] Task<> run() { return run(core_); }
 
-    /// What is known of the servers now, in their order; `obstacle(state, wish)` says why one would
-    /// not be chosen.
+    /// The servers in their order, as of the last check, lease or report; `obstacle(state, wish)`
+    /// says why one would not be chosen.
     [[nodiscard]] std::vector<ServerState> states() const { return core_->states(); }
     /// How many wait for a place.
     [[nodiscard]] std::size_t waiting() const { return core_->waiting(); }
