@@ -34,13 +34,7 @@ public:
         Task<std::filesystem::path> making =
             detail::make_one(pools_, std::move(run), ContentKind::image, folder.path(), teller);
         const std::filesystem::path made = co_await std::move(making);
-        Task<std::string> looking = detail::file_head(made);
-        const std::string head = co_await std::move(looking);
-        Task<> writing =
-            head.starts_with("\x89PNG")
-                ? detail::copy_to(made, std::move(file))
-                : detail::convert(made, {"-frames:v", "1", "-f", "image2pipe", "-c:v", "png"},
-                                  std::move(file));
+        Task<> writing = detail::write_png(made, std::move(file));
         co_await std::move(writing);
         teller.done();
     }

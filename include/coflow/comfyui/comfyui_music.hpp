@@ -35,13 +35,7 @@ public:
         Task<std::filesystem::path> making =
             detail::make_one(pools_, std::move(run), ContentKind::audio, folder.path(), teller);
         const std::filesystem::path made = co_await std::move(making);
-        Task<std::string> looking = detail::file_head(made);
-        const std::string head = co_await std::move(looking);
-        const bool is_wave = head.starts_with("RIFF");
-        Task<> writing =
-            is_wave ? detail::copy_to(made, std::move(file))
-                    : detail::convert(made, {"-map", "0:a:0", "-f", "wav", "-c:a", "pcm_s24le"},
-                                      std::move(file));
+        Task<> writing = detail::write_wave(made, std::move(file));
         co_await std::move(writing);
         teller.done();
     }

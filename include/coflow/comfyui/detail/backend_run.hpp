@@ -3,11 +3,10 @@
 
 #include "coflow/base/temporary_directory.hpp"
 #include "coflow/comfyui/comfyui_workflow.hpp"
+#include "coflow/comfyui/detail/made_file.hpp"
 #include "coflow/core/event.hpp"
 #include "coflow/core/when_any.hpp"
-#include "coflow/media/ffmpeg.hpp"
 #include "coflow/media/media_progress.hpp"
-#include "coflow/media/probe.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -111,34 +110,6 @@ struct BackendRun {
         throw Error{ErrorCode::invalid_state, "the prompt " + result.prompt_id + " has made no " +
                                                   std::string{to_string(kind)}};
     co_return made.front().file;
-}
-
-/// The first bytes of a file.
-[[nodiscard]] inline Task<std::string> file_head(std::filesystem::path path) {
-    co_return co_await run_blocking(&head_of, std::move(path));
-}
-
-[[nodiscard]] inline Task<> copy_to(std::filesystem::path made, std::filesystem::path file) {
-    Task<std::uintmax_t> copying = copy_file_atomically(std::move(made), std::move(file));
-    (void)co_await std::move(copying);
-}
-
-/// Lets ffmpeg make of `made` what `arguments` say, which becomes `file`.
-[[nodiscard]] inline Task<> convert(std::filesystem::path made, std::vector<std::string> arguments,
-                                    std::filesystem::path file) {
-    Task<MediaInput> opening = open_media(made);
-    const MediaInput input = co_await std::move(opening);
-    const std::filesystem::path staged = input.folder() / "staged";
-    ProcessOptions run = ffmpeg(input);
-    for (const std::string& argument : arguments)
-        run.add_arguments(argument);
-    run.add_arguments("file:" + staged.native());
-    Task<FfmpegResult> converting = run_media_tool(run, made);
-    const FfmpegResult result = co_await std::move(converting);
-    if (!std::filesystem::exists(staged))
-        throw Error{ErrorCode::invalid_argument, bad_media(made, result.messages)};
-    Task<> copying = copy_to(staged, std::move(file));
-    co_await std::move(copying);
 }
 
 } // namespace coflow::comfyui::detail

@@ -30,8 +30,8 @@ inline Task<ComfyUIResult> ComfyUIWorkflow::execute(ComfyUIRequest request) {
 }
 
 inline Task<bool> ComfyUIWorkflow::try_server(Work& work, bool is_last) {
-    const ServerLease lease = co_await step("wait for a server", {.weight = 1},
-                                            &ComfyUIWorkflow::acquire, std::cref(work));
+    ServerLease lease = co_await step("wait for a server", {.weight = 1}, &ComfyUIWorkflow::acquire,
+                                      std::cref(work));
     const Client client = lease.client();
     work.result.server = client.server();
     std::optional<Prompt> prompt;
@@ -55,6 +55,7 @@ inline Task<bool> ComfyUIWorkflow::try_server(Work& work, bool is_last) {
     if (work.result.outcome.loss == Loss::not_accepted && !is_last)
         co_return false;
     require_success(work.result.outcome);
+    lease.release(); // to download takes none of its places
     if (!work.request.output.empty()) {
         // Whoever is ended while it downloads finds the prompt again, instead of running it anew.
         Task<> keeping = keep_for_downloads(work, client, *prompt);

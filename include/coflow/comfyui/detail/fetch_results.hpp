@@ -2,9 +2,9 @@
 #pragma once
 
 #include "coflow/base/error.hpp"
-#include "coflow/base/input_file.hpp"
 #include "coflow/base/quote.hpp"
 #include "coflow/comfyui/comfyui_result.hpp"
+#include "coflow/comfyui/detail/made_file.hpp"
 #include "coflow/comfyui/download.hpp"
 #include "coflow/core/run_blocking.hpp"
 #include "coflow/media/media_progress.hpp"
@@ -32,14 +32,6 @@ inline void choose_names(std::vector<ResultFile>& files, const std::filesystem::
             taken.insert(result.file);
         }
     }
-}
-
-/// The first bytes of a file. Blocks.
-[[nodiscard]] inline std::string head_of(const std::filesystem::path& path) {
-    InputFile file{path};
-    std::string head(content_head, '\0');
-    head.resize(file.read(head));
-    return head;
 }
 
 /// The kind of a file by its content. Blocks.
