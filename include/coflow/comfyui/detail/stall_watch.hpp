@@ -12,6 +12,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,12 +22,13 @@
 namespace coflow::comfyui::detail {
 
 /// Counts the pieces of a transfer, to see whether it goes on.
-[[nodiscard]] inline AsyncGenerator<std::string> counted(HttpBody::Source source,
-                                                         std::atomic<std::uint64_t>& count) {
+/// A body may be kept for longer than its transfer takes, so they share the count.
+[[nodiscard]] inline AsyncGenerator<std::string>
+counted(HttpBody::Source source, std::shared_ptr<std::atomic<std::uint64_t>> count) {
     AsyncGenerator<std::string> pieces = source();
     for (;;) {
         std::optional<std::string> piece = co_await pieces.next();
-        ++count;
+        ++*count;
         if (!piece)
             co_return;
         co_yield moving(*piece);
@@ -65,17 +67,17 @@ private:
 /// Sends a request whose transfer may take long, but may not stand still.
 [[nodiscard]] inline Task<Answer> send_watched(Transport& transport, Request request,
                                                Duration limit) {
-    std::atomic<std::uint64_t> count{0};
+    const auto count = std::make_shared<std::atomic<std::uint64_t>>(0);
     std::optional<CountedSink> sink;
     if (request.body.is_stream()) {
-        const auto source = [&count, body = request.body] { return counted(body.source(), count); };
+        const auto source = [count, body = request.body] { return counted(body.source(), count); };
         request.body = request.body.length() ? HttpBody::stream(source, *request.body.length())
                                              : HttpBody::stream(source);
     }
     if (request.sink != nullptr)
-        request.sink = &sink.emplace(*request.sink, count);
+        request.sink = &sink.emplace(*request.sink, *count);
     std::vector<Task<Answer>> both;
-    both.push_back(watch_for_stall(count, limit, request.endpoint()));
+    both.push_back(watch_for_stall(*count, limit, request.endpoint()));
     both.push_back(transport.send(std::move(request)));
     auto first = co_await when_any(std::move(both));
     co_return std::move(first.value);
