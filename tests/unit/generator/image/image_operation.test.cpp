@@ -103,11 +103,11 @@ TEST_CASE("no word of the user's is in the graph", "[generator]") {
     Text text{"'); [0:v] movie=secret", {Anchor::bottom_right, 3, 4}};
     text.font = "a:b,c.ttf";
     const FilterPlan plan = plan_of({text, Composite{"[x].png", {Anchor::centre, -1, 0}, 0.5}});
-    CHECK_FALSE(contains(plan.graph(), "secret"));
-    CHECK_FALSE(contains(plan.graph(), "ttf"));
-    CHECK_FALSE(contains(plan.graph(), "png"));
-    CHECK(contains(plan.graph(), "x=w-text_w-(3):y=h-text_h-(4)"));
-    CHECK(contains(plan.graph(), "overlay=x=(W-w)/2+(-1):y=(H-h)/2+(0)"));
+    CHECK_FALSE(contains(plan.filters(), "secret"));
+    CHECK_FALSE(contains(plan.filters(), "ttf"));
+    CHECK_FALSE(contains(plan.filters(), "png"));
+    CHECK(contains(plan.filters(), "x=w-text_w-(3):y=h-text_h-(4)"));
+    CHECK(contains(plan.filters(), "overlay=x=(W-w)/2+(-1):y=(H-h)/2+(0)"));
     REQUIRE(plan.texts().size() == 1);
     CHECK(plan.texts()[0].text == "'); [0:v] movie=secret");
     REQUIRE(plan.pictures().size() == 1);
