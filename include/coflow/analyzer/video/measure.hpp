@@ -81,7 +81,7 @@ measure_video_curve(const VideoSource& source, double points_per_second = 2,
         throw Error{ErrorCode::invalid_argument,
                     fmt::format("a curve cannot have {} points per second", points_per_second)};
     VideoCurveReader reader;
-    std::string filters = fmt::format("fps={},{}:out_range=full,format=yuv444p,signalstats",
+    std::string filters = fmt::format("fps={},{},scale=out_range=full,format=yuv444p,signalstats",
                                       points_per_second, fit_filter(detail::measured_box));
     co_await detail::read_metadata(source, std::move(filters), reader, std::move(progress));
     std::vector<CurvePoint> curve = reader.finish();
