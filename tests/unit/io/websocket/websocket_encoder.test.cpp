@@ -97,7 +97,7 @@ TEST_CASE("Messages survive being compressed, masked and cut") {
     options.longest_frame = 1000;
     options.compress_from = 20;
     Wire wire{role, options, deflate};
-    for (const std::size_t size : {0, 1, 19, 20, 100, 4096, 70'000, 300'000}) {
+    for (const std::size_t size : {0U, 1U, 19U, 20U, 100U, 4096U, 70'000U, 300'000U}) {
         const std::string text = sample_text(size, static_cast<std::uint32_t>(size));
         CHECK(wire.send(Kind::text, text) == Events{"text:" + text});
         CHECK(wire.send(Kind::binary, text) == Events{"binary:" + text});
