@@ -28,7 +28,9 @@ class TestServer {
 public:
     template <class... Arguments>
     explicit TestServer(const Arguments&... arguments)
-        : serving_{executor_.start(
+        : executor_{1},
+          found_{},
+          serving_{executor_.start(
               serve(ProcessOptions{COMFY_TEST_SERVER, "--port", "0", arguments...}, &found_))},
           url_{"http://" + found_.get_future().get()} {}
     ~TestServer() {
@@ -56,7 +58,7 @@ private:
         co_await coflow::with_process(std::move(options), body);
     }
 
-    coflow::WorkflowExecutor executor_{1};
+    coflow::WorkflowExecutor executor_;
     std::promise<std::string> found_;
     coflow::TaskHandle<> serving_;
     std::string url_;
